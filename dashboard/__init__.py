@@ -1,0 +1,1 @@
+"""What the DJ sees: the pages, their parts, and the login."""

@@ -1,0 +1,1 @@
+"""What fits what: catalogue, models, engine, evaluation. No web page, no network."""

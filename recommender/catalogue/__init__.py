@@ -1,0 +1,1 @@
+"""The catalogue: who played what, where, and next to what."""

@@ -1,0 +1,169 @@
+"""Names → one key: two spellings of one track get the same key, two versions do not.
+
+A key reads `artist & artist - title (version)`, folded. Case, accents, punctuation, the order of
+artists, neutral versions (Original Mix, Radio Edit, remaster notes) and featured artists' place do
+not matter; named remixes do. Spotify writes `Title - X Remix` where set lists write
+`Title (X Remix)`: one key for both.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+UNKNOWN_VERSION = "?"
+"""Version of `(ID Remix)` and `(? Mix)`: some remix, nobody knows whose. Not the original."""
+
+_LATIN = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+)
+# Only these marks are accents in every script that uses them; others (a Japanese voicing mark, a
+# Hindi vowel) change the letter itself.
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_APOSTROPHE = re.compile("['’‘`´ʼ]")
+_NOT_WORD = re.compile(r"[^\w]+|_+")
+
+_JOINERS = re.compile(
+    r"\s+(?:&|\+|/|\\|x|vs\.?|versus|and|und|y|with|w/|b2b|"
+    r"feat\.?|ft\.?|featuring|pres\.?|presents|presenting)\s+|\s*[,;]\s+|\s*[;、]\s*",
+    re.IGNORECASE,
+)
+_FEATURED = re.compile(r"^(?:feat\.?|ft\.?|featuring|with)\s+(?P<names>.+)$", re.IGNORECASE)
+_FEATURED_IN_TITLE = re.compile(r"\s+(?:feat\.?|ft\.?|featuring)\s+(?P<names>.+)$", re.IGNORECASE)
+_BRACKET = re.compile(r"\s*[(\[](?P<inside>[^()\[\]]*)[)\]]")
+_DASHED = re.compile(r"^(?P<title>.+?)\s+[-–—]\s+(?P<suffix>[^-–—]+(?:-[^-–—\s]+)*)$")
+
+_YEAR = r"(?:19|20)\d\d"
+_REMASTER = re.compile(
+    rf"^(?:(?:digital(?:ly)? )?remaster(?:ed)?(?: version)?(?: {_YEAR})?|"
+    rf"{_YEAR} (?:digital )?remaster(?:ed)?(?: version)?|mono|stereo|(?:mono|stereo) (?:mix|version)|"
+    r"explicit|clean|bonus track|album|single|main|original|extended|full length|radio)$"
+)
+_KINDS = frozenset(
+    "remix mix edit version dub rework remake refix bootleg mashup vip reprise acapella acappella "
+    "instrumental live demo acoustic remaster remastered cut rmx reedit medley interlude "
+    "unplugged session karaoke cover tool flip".split()
+)
+# Words that say how long or for which shelf, not which recording.
+_NEUTRAL_WORDS = frozenset(
+    "original extended radio album single main full length regular lp 12 12in 12inch 7 7in 7inch "
+    "inch ep the".split()
+)
+_PLAIN_KINDS = frozenset("mix edit version cut".split())
+_UNKNOWN_REMIXER = frozenset({"id", "unknown", ""})
+
+
+@dataclass(frozen=True, slots=True)
+class TrackName:
+    """A track's normalised identity. `key` joins the parts and is what the catalogue stores."""
+
+    artists: tuple[str, ...]
+    """Folded names, sorted, featured artists included."""
+    title: str
+    version: str
+    """Folded; empty for the original recording."""
+
+    @property
+    def artist(self) -> str:
+        """All artist names as one text."""
+        return " & ".join(self.artists)
+
+    @property
+    def key(self) -> str:
+        """The identity as one readable text."""
+        version = f" ({self.version})" if self.version else ""
+        return f"{self.artist} - {self.title}{version}"
+
+
+@lru_cache(maxsize=65_536)
+def fold(text: str) -> str:
+    """Case, accents, punctuation and invisible characters folded; words parted by one blank.
+
+    A name of nothing but punctuation (`!!!`) keeps it: it is all the name there is.
+    """
+    folded = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    folded = _ACCENTS.sub("", unicodedata.normalize("NFD", folded)).translate(_LATIN)
+    folded = unicodedata.normalize("NFKC", folded)
+    words = _NOT_WORD.sub(" ", _APOSTROPHE.sub("", folded)).strip()
+    return words or " ".join(folded.split())
+
+
+def artist_names(artist: str) -> frozenset[str]:
+    """The set of folded artist names in a credit such as `A & B feat. C`."""
+    names = set()
+    for part in _JOINERS.split(unicodedata.normalize("NFKC", artist).strip()):
+        name = fold(part)
+        # "The" comes and goes, and "Beatles, The" splits it off.
+        name = name.removeprefix("the ") or name
+        if name and name != "the":
+            names.add(name)
+    return frozenset(names) or frozenset({fold(artist)} - {""})
+
+
+def track_name(artist: str, title: str) -> TrackName:
+    """Artist and title as written → the identity that every spelling shares."""
+    names = set(artist_names(artist))
+    rest, notes = _take_notes(unicodedata.normalize("NFKC", title))
+    versions = []
+    for note in notes:
+        featured = _FEATURED.match(note)
+        if featured:
+            names |= artist_names(featured["names"])
+        elif version := _version(note):
+            versions.append(version)
+    featured = _FEATURED_IN_TITLE.search(rest)
+    if featured:
+        names |= artist_names(featured["names"])
+        rest = rest[: featured.start()]
+    return TrackName(tuple(sorted(names)), fold(rest), " / ".join(versions))
+
+
+def _take_notes(title: str) -> tuple[str, list[str]]:
+    """Part a title from what stands in brackets or behind a dash about its version or guests."""
+    notes: list[str] = []
+
+    def take(match: re.Match[str]) -> str:
+        inside = match["inside"].strip()
+        if _FEATURED.match(inside) or _is_version(inside):
+            notes.append(inside)
+            return " "
+        return match[0]
+
+    rest = _BRACKET.sub(take, title).strip()
+    dashed: list[str] = []
+    while (match := _DASHED.match(rest)) and (
+        _FEATURED.match(match["suffix"]) or _is_version(match["suffix"])
+    ):
+        dashed.insert(0, match["suffix"])
+        rest = match["title"].strip()
+    if not fold(rest):  # the title is nothing but the note, as in "(Remix)"
+        return title, []
+    return rest, dashed + notes
+
+
+def _is_version(note: str) -> bool:
+    words = fold(note).split()
+    if not words:
+        return False
+    folded = " ".join(words)
+    if _REMASTER.match(folded) or words[0] == "live":
+        return True
+    if words[-1] in _KINDS:
+        return True
+    # "12" Mix 2", "Remix Edit 1999": the kind stands before a number
+    return len(words) > 1 and words[-1].isdigit() and words[-2] in _KINDS
+
+
+def _version(note: str) -> str:
+    """A note's version, folded; empty where it does not tell recordings apart."""
+    folded = fold(note)
+    if _REMASTER.match(folded):
+        return ""
+    words = [word for word in folded.split() if word not in _NEUTRAL_WORDS]
+    if not words or all(word in _PLAIN_KINDS for word in words):
+        return ""
+    named = [word for word in words if word not in _KINDS]
+    if note.strip().startswith("?") or (named and all(word in _UNKNOWN_REMIXER for word in named)):
+        return UNKNOWN_VERSION
+    return " ".join(words)

@@ -1,0 +1,104 @@
+"""A set list as it comes from outside: the interchange form, before it is stored."""
+
+import hashlib
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from recommender.errors import BadInput
+
+_DATE = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """One line of a set. Without artist or title it is an unknown track that keeps its place."""
+
+    artist: str = ""
+    title: str = ""
+    cue_s: float | None = None
+    spotify_uri: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetList:
+    """One mix: who played what, in order.
+
+    `source` and `source_id` name it for good: importing the same pair again updates the set.
+    `date` is `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, or empty where it is not known.
+    """
+
+    source: str
+    source_id: str
+    title: str
+    date: str
+    djs: tuple[str, ...]
+    plays: tuple[Play, ...]
+    url: str | None = None
+
+    def digest(self) -> str:
+        """A fingerprint of the content: equal digests mean that nothing changed."""
+        text = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def parse_setlist(data: object) -> SetList:
+    """One decoded line of the interchange form → a set list.
+
+    Raises BadInput with the reason when the line can't be a set list.
+    """
+    if not isinstance(data, Mapping):
+        raise BadInput("not a JSON object")
+    plays = data.get("plays")
+    if not isinstance(plays, list):
+        raise BadInput("'plays' is missing or not a list")
+    djs = data.get("djs", [])
+    if not isinstance(djs, list) or not all(isinstance(name, str) for name in djs):
+        raise BadInput("'djs' is not a list of names")
+    date = _text(data, "date", required=False)
+    if date and not _DATE.match(date):
+        raise BadInput(f"'date' is {date!r}, expected YYYY-MM-DD, YYYY-MM or YYYY")
+    return SetList(
+        source=_text(data, "source"),
+        source_id=_text(data, "id"),
+        title=_text(data, "title"),
+        date=date,
+        djs=tuple(name.strip() for name in djs if name.strip()),
+        plays=tuple(_play(number, play) for number, play in enumerate(plays, start=1)),
+        url=_text(data, "url", required=False) or None,
+    )
+
+
+def _text(data: Mapping[str, Any], field: str, required: bool = True) -> str:
+    value = data.get(field)
+    if value is None:
+        value = ""
+    if not isinstance(value, str):
+        raise BadInput(f"'{field}' is not text")
+    if "\x00" in value or any("\ud800" <= c <= "\udfff" for c in value):
+        raise BadInput(f"'{field}' holds a character that can't be stored")
+    if required and not value.strip():
+        raise BadInput(f"'{field}' is missing or empty")
+    return value.strip()
+
+
+def _play(number: int, data: object) -> Play:
+    if not isinstance(data, Mapping):
+        raise BadInput(f"play {number} is not a JSON object")
+    try:
+        artist, title = _text(data, "artist", False), _text(data, "title", False)
+        uri = _text(data, "spotify_uri", False) or None
+    except BadInput as error:
+        raise BadInput(f"play {number}: {error}") from None
+    cue = data.get("cue_s")
+    if cue is not None and (
+        isinstance(cue, bool)
+        or not isinstance(cue, int | float)
+        or not math.isfinite(cue)
+        or cue < 0
+    ):
+        raise BadInput(f"play {number}: 'cue_s' is {cue!r}, expected seconds")
+    return Play(artist, title, None if cue is None else float(cue), uri)

@@ -1,0 +1,146 @@
+"""What the engine answers: plain frozen records that every room may read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Route = Literal["played", "artist", "sound"]
+"""How a recommendation was found: `played` from the sets that hold the seed, `artist` from the
+sets that hold the seed artist's other tracks, `sound` from its preview."""
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A track of the catalogue as a page shows it."""
+
+    id: int
+    artist: str
+    title: str
+    key: str
+    """The normalised identity (catalogue/identity.py)."""
+    sets: int = 0
+    """In how many sets it was played."""
+    djs: int = 0
+    """By how many DJs."""
+    tempo_bpm: float | None = None
+    camelot: str | None = None
+    """Musical key on the Camelot wheel, such as `8A`; None where it was not analysed."""
+    spotify_uri: str | None = None
+
+    @property
+    def name(self) -> str:
+        """`Artist - Title`."""
+        return f"{self.artist} - {self.title}"
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """What the user asks about. `track` is None when the catalogue does not hold it (cold)."""
+
+    artist: str
+    title: str
+    key: str
+    track: Track | None = None
+    spotify_uri: str | None = None
+
+    @property
+    def name(self) -> str:
+        """`Artist - Title`."""
+        return f"{self.artist} - {self.title}"
+
+
+@dataclass(frozen=True, slots=True)
+class SharedSet:
+    """A set that holds the seed and the recommended track."""
+
+    title: str
+    date: str
+    djs: tuple[str, ...]
+    url: str | None
+    distance: int
+    """Positions apart: 1 means that one was mixed straight into the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """A third track that was played with both, where no set holds the two themselves."""
+
+    track: Track
+    sets_with_seed: int
+    sets_with_track: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why: the sets that hold both tracks, counted over the whole catalogue."""
+
+    sets: int = 0
+    djs: int = 0
+    adjacent: int = 0
+    """In how many of the sets one directly follows the other."""
+    examples: tuple[SharedSet, ...] = ()
+    """Some of the sets: closest together first, then newest."""
+    bridge: Bridge | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """One answer, with its reason."""
+
+    rank: int
+    track: Track
+    score: float
+    """The model's score: compare it within one answer only."""
+    fit: float
+    """The score as a share of the best possible one in this answer, 0 to 1."""
+    route: Route
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendations:
+    """The whole answer."""
+
+    seeds: tuple[Seed, ...]
+    route: Route
+    items: tuple[Recommendation, ...]
+    note: str = ""
+    """One sentence where the answer is not what was asked for, else empty."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The documented JSON form (docs/cli.md)."""
+        answer: dict[str, Any] = {
+            "seeds": [{"artist": s.artist, "title": s.title, "key": s.key} for s in self.seeds],
+            "route": self.route,
+            "items": [_item_json(item) for item in self.items],
+        }
+        if self.note:
+            answer["note"] = self.note
+        return answer
+
+
+def _item_json(item: Recommendation) -> dict[str, Any]:
+    evidence, track = item.evidence, item.track
+    return {
+        "rank": item.rank,
+        "artist": track.artist,
+        "title": track.title,
+        "score": item.score,
+        "route": item.route,
+        "evidence": {
+            "sets": evidence.sets,
+            "djs": evidence.djs,
+            "adjacent": evidence.adjacent,
+            "examples": shared_sets_json(evidence.examples),
+        },
+        "tempo_bpm": track.tempo_bpm,
+        "key": track.camelot,
+        "spotify_uri": track.spotify_uri,
+    }
+
+
+def shared_sets_json(sets: Sequence[SharedSet]) -> list[dict[str, Any]]:
+    """Shared sets in the documented JSON form."""
+    return [
+        {"title": s.title, "date": s.date, "djs": list(s.djs), "url": s.url} for s in sets
+    ]

@@ -1,0 +1,49 @@
+"""What can go wrong outside.
+
+    SegueError
+    └── ServiceError               a service outside did not give what was asked of it
+        ├── NotFound               it has no such thing
+        ├── NotAllowed             it refused: permission, account, login
+        │   └── LoginExpired       the login is no longer good: connect again
+        ├── RateLimited            too many calls; `retry_at` says when to come back
+        │   └── QuotaExceeded      the allowance of calls is used up; a matter of hours
+        └── Unavailable            it is down, slow, or answers something unreadable
+
+Every text names the service and says what to do next.
+"""
+
+from datetime import datetime
+
+from recommender.errors import SegueError
+
+
+class ServiceError(SegueError):
+    """A service outside did not give what was asked of it."""
+
+
+class NotFound(ServiceError):
+    """The service has no such thing."""
+
+
+class NotAllowed(ServiceError):
+    """The service refused: permission, account or login."""
+
+
+class LoginExpired(NotAllowed):
+    """The login is no longer good."""
+
+
+class RateLimited(ServiceError):
+    """Too many calls. `retry_at` (UTC) says when to come back, where the service told."""
+
+    def __init__(self, message: str, retry_at: datetime | None = None) -> None:
+        super().__init__(message)
+        self.retry_at = retry_at
+
+
+class QuotaExceeded(RateLimited):
+    """The allowance of calls is used up; a matter of hours, not seconds."""
+
+
+class Unavailable(ServiceError):
+    """The service is down, slow, or answers something unreadable."""
