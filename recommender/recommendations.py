@@ -141,6 +141,4 @@ def _item_json(item: Recommendation) -> dict[str, Any]:
 
 def shared_sets_json(sets: Sequence[SharedSet]) -> list[dict[str, Any]]:
     """Shared sets in the documented JSON form."""
-    return [
-        {"title": s.title, "date": s.date, "djs": list(s.djs), "url": s.url} for s in sets
-    ]
+    return [{"title": s.title, "date": s.date, "djs": list(s.djs), "url": s.url} for s in sets]

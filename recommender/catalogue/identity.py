@@ -32,26 +32,30 @@ _JOINERS = re.compile(
 _FEATURED = re.compile(r"^(?:feat\.?|ft\.?|featuring|with)\s+(?P<names>.+)$", re.IGNORECASE)
 _FEATURED_IN_TITLE = re.compile(r"\s+(?:feat\.?|ft\.?|featuring)\s+(?P<names>.+)$", re.IGNORECASE)
 _BRACKET = re.compile(r"\s*[(\[](?P<inside>[^()\[\]]*)[)\]]")
-_DASHED = re.compile(r"^(?P<title>.+?)\s+[-–—]\s+(?P<suffix>[^-–—]+(?:-[^-–—\s]+)*)$")
+_DASHED = re.compile(r"^(?P<title>.+)\s[-–—]\s+(?P<suffix>.+)$")
 
 _YEAR = r"(?:19|20)\d\d"
 _REMASTER = re.compile(
     rf"^(?:(?:digital(?:ly)? )?remaster(?:ed)?(?: version)?(?: {_YEAR})?|"
-    rf"{_YEAR} (?:digital )?remaster(?:ed)?(?: version)?|mono|stereo|(?:mono|stereo) (?:mix|version)|"
+    rf"{_YEAR} (?:digital )?remaster(?:ed)?(?: version)?|"
+    r"mono|stereo|(?:mono|stereo) (?:mix|version)|"
     r"explicit|clean|bonus track|album|single|main|original|extended|full length|radio)$"
 )
 _KINDS = frozenset(
-    "remix mix edit version dub rework remake refix bootleg mashup vip reprise acapella acappella "
-    "instrumental live demo acoustic remaster remastered cut rmx reedit medley interlude "
-    "unplugged session karaoke cover tool flip".split()
+    {"remix", "mix", "edit", "version", "dub", "rework", "remake", "refix", "bootleg", "mashup"}
+    | {"vip", "reprise", "acapella", "acappella", "instrumental", "live", "demo", "acoustic"}
+    | {"remaster", "remastered", "cut", "rmx", "reedit", "medley", "interlude", "unplugged"}
+    | {"session", "karaoke", "cover", "tool", "flip"}
 )
 # Words that say how long or for which shelf, not which recording.
 _NEUTRAL_WORDS = frozenset(
-    "original extended radio album single main full length regular lp 12 12in 12inch 7 7in 7inch "
-    "inch ep the".split()
+    {"original", "extended", "radio", "album", "single", "main", "full", "length", "regular"}
+    | {"lp", "ep", "12", "12in", "12inch", "7", "7in", "7inch", "inch", "the"}
 )
-_PLAIN_KINDS = frozenset("mix edit version cut".split())
+_PLAIN_KINDS = frozenset({"mix", "edit", "version", "cut"})
 _UNKNOWN_REMIXER = frozenset({"id", "unknown", ""})
+_NOBODY = frozenset({"", "va", "various", "various artists", "unknown", "unknown artist", "id"})
+_NO_TITLE = frozenset({"", "id", "unknown", "untitled", "unknown track", "untitled track"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,14 @@ class TrackName:
     title: str
     version: str
     """Folded; empty for the original recording."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether artist and title are both known, so that the name stands for one recording.
+
+        `Artist - ?` names half a track: it says who was played, and nobody can buy it.
+        """
+        return bool(self.artists and self.title)
 
     @property
     def artist(self) -> str:
@@ -103,7 +115,7 @@ def artist_names(artist: str) -> frozenset[str]:
 
 def track_name(artist: str, title: str) -> TrackName:
     """Artist and title as written → the identity that every spelling shares."""
-    names = set(artist_names(artist))
+    names = set() if is_nobody(artist) else set(artist_names(artist))
     rest, notes = _take_notes(unicodedata.normalize("NFKC", title))
     versions = []
     for note in notes:
@@ -116,7 +128,15 @@ def track_name(artist: str, title: str) -> TrackName:
     if featured:
         names |= artist_names(featured["names"])
         rest = rest[: featured.start()]
-    return TrackName(tuple(sorted(names)), fold(rest), " / ".join(versions))
+    folded = fold(rest)
+    if folded.strip("?.- ") in _NO_TITLE:
+        folded, versions = "", []
+    return TrackName(tuple(sorted(names)), folded, " / ".join(versions))
+
+
+def is_nobody(name: str) -> bool:
+    """Whether a credit stands for no artist or DJ in particular."""
+    return fold(name).strip("?.- ") in _NOBODY
 
 
 def _take_notes(title: str) -> tuple[str, list[str]]:

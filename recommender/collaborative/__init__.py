@@ -1,0 +1,15 @@
+"""Models that learn from who played what, all behind one interface (base.py)."""
+
+from recommender.collaborative.als import Als, Original, Segue
+from recommender.collaborative.base import Model
+from recommender.collaborative.baselines import Ease, ItemKnnBm25, ItemKnnCosine, Popularity
+
+MODELS: dict[str, type[Model]] = {
+    model.name: model
+    for model in (Segue, Popularity, ItemKnnCosine, ItemKnnBm25, Ease, Als, Original)
+}
+"""Every model by name, the default first."""
+
+DEFAULT = Segue.name
+
+__all__ = ["DEFAULT", "MODELS", "Model"]

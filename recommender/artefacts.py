@@ -1,0 +1,131 @@
+"""Saving and loading what was trained: arrays with a manifest, checked, and switched at once.
+
+    models/segue/current            the version in use, one line
+    models/segue/<version>/manifest.json
+    models/segue/<version>/<array>.npy
+
+A version is written beside the others and becomes current by one rename, so a reader finds the old
+one or the new one, whole. Arrays are plain .npy files, never pickles.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from recommender.errors import ArtefactDamaged, NotTrained
+
+_FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Artefact:
+    """A trained thing: what the manifest says, and its arrays."""
+
+    version: str
+    manifest: dict[str, Any]
+    arrays: dict[str, np.ndarray]
+
+
+def save_artefact(
+    folder: Path, manifest: Mapping[str, Any], arrays: Mapping[str, np.ndarray]
+) -> str:
+    """Write a version into `folder`, make it current, and return its name.
+
+    Versions before the last are removed; the last stays for whoever is reading it now.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as temporary:
+        new = Path(temporary) / "version"
+        new.mkdir()
+        files = {name: _write_array(new / f"{name}.npy", value) for name, value in arrays.items()}
+        full = {"format": _FORMAT, **manifest, "files": files}
+        text = json.dumps(full, indent=2, sort_keys=True)
+        version = hashlib.sha256(text.encode()).hexdigest()[:16]
+        (new / "manifest.json").write_text(text + "\n", encoding="utf-8")
+        if not (folder / version).exists():
+            new.rename(folder / version)
+    before = current_version(folder)
+    _switch(folder, version)
+    _prune(folder, {version, before})
+    return version
+
+
+def current_version(folder: Path) -> str | None:
+    """The version in use, or None when nothing was trained."""
+    try:
+        return (folder / "current").read_text(encoding="utf-8").strip() or None
+    except FileNotFoundError:
+        return None
+
+
+def load_artefact(folder: Path) -> Artefact:
+    """The current version, every file checked against its sha256.
+
+    Raises NotTrained when there is none, ArtefactDamaged when it is not what it should be.
+    """
+    version = current_version(folder)
+    if version is None:
+        raise NotTrained("Nothing is trained yet. Run: python -m recommender train.")
+    place = folder / version
+    try:
+        manifest = json.loads((place / "manifest.json").read_text(encoding="utf-8"))
+        if manifest["format"] != _FORMAT:
+            raise ArtefactDamaged(
+                f"The trained model in {folder} has another format than this version of Segue "
+                "reads. Run: python -m recommender train."
+            )
+        arrays = {
+            name: _read_array(place / f"{name}.npy", expected)
+            for name, expected in manifest["files"].items()
+        }
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ArtefactDamaged(
+            f"The trained model in {place} is damaged ({error}). Run: python -m recommender train."
+        ) from error
+    return Artefact(version, manifest, arrays)
+
+
+def _write_array(path: Path, value: np.ndarray) -> dict[str, Any]:
+    with path.open("wb") as file:
+        np.save(file, value, allow_pickle=False)
+        file.flush()
+        os.fsync(file.fileno())
+    return {
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "shape": list(value.shape),
+        "dtype": str(value.dtype),
+    }
+
+
+def _read_array(path: Path, expected: Mapping[str, Any]) -> np.ndarray:
+    content = path.read_bytes()
+    if hashlib.sha256(content).hexdigest() != expected["sha256"]:
+        raise ValueError(f"{path.name} does not match its sha256")
+    value: np.ndarray = np.load(path, allow_pickle=False)
+    if list(value.shape) != expected["shape"] or str(value.dtype) != expected["dtype"]:
+        raise ValueError(f"{path.name} has another shape than the manifest says")
+    return value
+
+
+def _switch(folder: Path, version: str) -> None:
+    temporary = folder / f".current-{os.getpid()}"
+    with temporary.open("w", encoding="utf-8") as file:
+        file.write(version + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(folder / "current")
+
+
+def _prune(folder: Path, keep: set[str | None]) -> None:
+    for place in folder.iterdir():
+        old = place.is_dir() and not place.name.startswith(".") and place.name not in keep
+        if old:
+            shutil.rmtree(place, ignore_errors=True)

@@ -1,0 +1,113 @@
+"""The tables. SQLite and PostgreSQL both; nothing here is special to one of them."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+VERSION = 1
+"""Raised when a table changes; a database of another version is refused, not guessed at."""
+
+metadata = MetaData()
+
+dj = Table(
+    "dj",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+)
+
+dj_set = Table(
+    "dj_set",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", String(40), nullable=False),
+    Column("source_id", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    # ISO text, as precise as the source: 2019, 2019-03 or 2019-03-02; empty where unknown.
+    Column("date", String(10), nullable=False),
+    Column("url", Text),
+    Column("digest", String(64), nullable=False),
+    UniqueConstraint("source", "source_id"),
+)
+
+set_dj = Table(
+    "set_dj",
+    metadata,
+    Column("set_id", ForeignKey("dj_set.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("dj_id", ForeignKey("dj.id"), nullable=False, index=True),
+)
+
+track = Table(
+    "track",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    # As first written; the key is what tells tracks apart.
+    Column("artist", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    # The folded names in the key: `artists` joined by " & ", the version empty for the original.
+    Column("artists", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    # False where only the artist or only the title is known: it teaches the models about its
+    # neighbours, and is never a seed or a recommendation.
+    Column("whole", Boolean, nullable=False),
+)
+
+play = Table(
+    "play",
+    metadata,
+    Column("set_id", ForeignKey("dj_set.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    # None: something was played here, nobody knows what.
+    Column("track_id", ForeignKey("track.id")),
+    Column("cue_s", Float),
+    Index("play_of_track", "track_id", "set_id", "position"),
+)
+
+resolution = Table(
+    "resolution",
+    metadata,
+    Column("track_id", ForeignKey("track.id"), primary_key=True),
+    Column("service", String(20), primary_key=True),
+    # None: the service was asked and does not have the track.
+    Column("uri", Text, index=True),
+    Column("checked_at", DateTime(timezone=True), nullable=False),
+)
+
+analysis = Table(
+    "analysis",
+    metadata,
+    Column("track_id", ForeignKey("track.id"), primary_key=True),
+    Column("source", String(40), nullable=False),
+    Column("model_version", String(80), nullable=False),
+    Column("analysed_at", DateTime(timezone=True), nullable=False),
+    Column("tempo_bpm", Float),
+    Column("tempo_confidence", Float),
+    Column("camelot", String(3)),
+    Column("key_confidence", Float),
+    Column("loudness_db", Float),
+    Column("genres", Text),
+    Column("embedding", LargeBinary),
+    Column("usable", Boolean, nullable=False),
+)
+
+scrape_state = Table(
+    "scrape_state",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("value", Text, nullable=False),
+)

@@ -1,0 +1,220 @@
+"""Reading the catalogue: tracks by key, by Spotify URI, by name; counts and freshness."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from rapidfuzz import fuzz, process
+from sqlalchemy.engine import Engine
+
+from recommender.catalogue import schema as db
+from recommender.catalogue.database import open_database
+from recommender.catalogue.identity import TrackName, fold
+from recommender.catalogue.writer import Writer
+from recommender.recommendations import Track
+
+_ALIKE = 70
+"""Likeness of whole names above which a track is worth suggesting."""
+_CANDIDATES = 2_000
+_NUMBERS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much the catalogue holds."""
+
+    sets: int
+    tracks: int
+    djs: int
+    plays: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a service calls a track; `uri` None means that it was asked and does not have it."""
+
+    uri: str | None
+    checked_at: datetime
+
+
+class Store:
+    """The catalogue in a database. Reading is safe from several threads; see Writer for writing."""
+
+    def __init__(self, url: str) -> None:
+        self.engine: Engine = open_database(url)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.engine.dispose()
+
+    def writer(self) -> Writer:
+        """A writer into the same database."""
+        return Writer(self.engine)
+
+    def revision(self) -> int:
+        """A number that rises whenever a set is added or changed."""
+        state = db.scrape_state
+        with self.engine.connect() as connection:
+            value = connection.scalar(sa.select(state.c.value).where(state.c.name == "revision"))
+        return int(value or 0)
+
+    def catalogue_id(self) -> str:
+        """A name that no other catalogue has; it ties a trained model to its data."""
+        state = db.scrape_state
+        with self.engine.connect() as connection:
+            query = sa.select(state.c.value).where(state.c.name == "catalogue")
+            return str(connection.scalar(query))
+
+    def counts(self) -> Counts:
+        """Sets, tracks, DJs and plays."""
+        with self.engine.connect() as connection:
+            return Counts(
+                *(
+                    int(connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0)
+                    for table in (db.dj_set, db.track, db.dj, db.play)
+                )
+            )
+
+    def tracks(self, ids: Iterable[int]) -> dict[int, Track]:
+        """Tracks by ID, with how often they were played, their analysis and Spotify URI."""
+        wanted = [int(id_) for id_ in ids]
+        if not wanted:
+            return {}
+        with self.engine.connect() as connection:
+            rows = connection.execute(_TRACKS, {"ids": wanted}).all()
+        return {row.id: Track(**row._mapping) for row in rows}
+
+    def track_by_key(self, key: str) -> Track | None:
+        """The track with this identity, if the catalogue holds it."""
+        return self._one(sa.select(db.track.c.id).where((db.track.c.key == key) & db.track.c.whole))
+
+    def track_by_uri(self, uri: str) -> Track | None:
+        """The track that is known under this Spotify URI."""
+        return self._one(
+            sa.select(db.resolution.c.track_id).where(
+                (db.resolution.c.uri == uri) & (db.resolution.c.service == "spotify")
+            )
+        )
+
+    def _one(self, query: sa.Select[int]) -> Track | None:
+        with self.engine.connect() as connection:
+            id_ = connection.scalar(query.limit(1))
+        return self.tracks([id_]).get(id_) if id_ is not None else None
+
+    def artist_tracks(self, artists: Sequence[str], limit: int = 200) -> list[int]:
+        """IDs of the tracks that credit any of these (folded) artists."""
+        with self.engine.connect() as connection:
+            return list(connection.scalars(_by_artist(artists).limit(limit)))
+
+    def near(self, name: TrackName, likeness: float) -> Track | None:
+        """The track whose title differs from `name` by a slip at most; None when there is none.
+
+        One artist in common, the same version, the same numbers (Part 1 is not Part 2), and titles
+        at least so alike (0 to 100, rapidfuzz's ratio).
+        """
+        query = _by_artist(name.artists).add_columns(db.track.c.key, db.track.c.artists)
+        query = query.where(db.track.c.version == name.version)
+        best: tuple[float, int] = (likeness, -1)
+        with self.engine.connect() as connection:
+            for row in connection.execute(query):
+                title = row.key.removeprefix(f"{row.artists} - ").removesuffix(f" ({name.version})")
+                if _NUMBERS.findall(title) == _NUMBERS.findall(name.title):
+                    best = max(best, (fuzz.ratio(title, name.title), row.id))
+        return self.tracks([best[1]]).get(best[1])
+
+    def search(self, text: str, limit: int = 8) -> list[Track]:
+        """Tracks whose names hold every word of `text`, most played first."""
+        words = fold(text).split()
+        if not words:
+            return []
+        matches = sa.select(db.track.c.id).where(
+            db.track.c.whole, *(db.track.c.key.contains(word, autoescape=True) for word in words)
+        )
+        some = matches.limit(_CANDIDATES).subquery()
+        plays = sa.func.count(sa.distinct(db.play.c.set_id))
+        ranked = (
+            sa.select(some.c.id)
+            .select_from(some.outerjoin(db.play, db.play.c.track_id == some.c.id))
+            .group_by(some.c.id)
+            .order_by(plays.desc(), some.c.id)
+            .limit(limit)
+        )
+        with self.engine.connect() as connection:
+            ids = list(connection.scalars(ranked))
+        found = self.tracks(ids)
+        return [found[id_] for id_ in ids]
+
+    def alike(self, text: str, limit: int = 5) -> list[Track]:
+        """Tracks whose names look like `text`, most alike first. Slow: reads every name."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(
+                sa.select(db.track.c.id, db.track.c.key).where(db.track.c.whole)
+            ).all()
+        names = {row.id: row.key for row in rows}
+        best = process.extract(
+            fold(text), names, scorer=fuzz.token_sort_ratio, limit=limit, score_cutoff=_ALIKE
+        )
+        found = self.tracks(id_ for _, _, id_ in best)
+        return [found[id_] for _, _, id_ in best]
+
+    def resolution(self, track: int, service: str) -> Resolution | None:
+        """What is remembered of this track at this service; None if it was never asked."""
+        table = db.resolution
+        with self.engine.connect() as connection:
+            row = connection.execute(
+                sa.select(table.c.uri, table.c.checked_at).where(
+                    (table.c.track_id == track) & (table.c.service == service)
+                )
+            ).one_or_none()
+        return Resolution(row.uri, row.checked_at) if row else None
+
+
+def _by_artist(artists: Sequence[str]) -> sa.Select[int]:
+    """Tracks that credit any of the artists; `artists` in a row is `a & b & c`."""
+    column = db.track.c.artists
+    anywhere = [
+        match
+        for name in artists
+        for match in (
+            column == name,
+            column.startswith(f"{name} & ", autoescape=True),
+            column.endswith(f" & {name}", autoescape=True),
+            column.contains(f" & {name} & ", autoescape=True),
+        )
+    ]
+    return sa.select(db.track.c.id).where(db.track.c.whole, sa.or_(sa.false(), *anywhere))
+
+
+_PLAYED = sa.select(
+    sa.func.count(sa.distinct(db.play.c.set_id)),
+).where(db.play.c.track_id == db.track.c.id)
+_PLAYED_BY = (
+    sa.select(sa.func.count(sa.distinct(db.set_dj.c.dj_id)))
+    .select_from(db.play.join(db.set_dj, db.set_dj.c.set_id == db.play.c.set_id))
+    .where(db.play.c.track_id == db.track.c.id)
+)
+_TRACKS = (
+    sa.select(
+        db.track.c.id,
+        db.track.c.artist,
+        db.track.c.title,
+        db.track.c.key,
+        _PLAYED.scalar_subquery().label("sets"),
+        _PLAYED_BY.scalar_subquery().label("djs"),
+        db.analysis.c.tempo_bpm,
+        db.analysis.c.camelot,
+        db.resolution.c.uri.label("spotify_uri"),
+    )
+    .select_from(
+        db.track.outerjoin(
+            db.analysis,
+            (db.analysis.c.track_id == db.track.c.id) & db.analysis.c.usable,
+        ).outerjoin(
+            db.resolution,
+            (db.resolution.c.track_id == db.track.c.id) & (db.resolution.c.service == "spotify"),
+        )
+    )
+    .where(db.track.c.id.in_(sa.bindparam("ids", expanding=True)))
+)

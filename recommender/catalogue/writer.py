@@ -1,0 +1,213 @@
+"""Writing sets into the catalogue: idempotent, one transaction a set."""
+
+from collections import ChainMap
+from collections.abc import Iterable, MutableMapping, Sequence
+from datetime import UTC, datetime
+from typing import Literal
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from recommender.catalogue import schema as db
+from recommender.catalogue.database import writing
+from recommender.catalogue.identity import TrackName, fold, is_nobody, track_name
+from recommender.catalogue.links import track_id as spotify_id
+from recommender.catalogue.links import track_uri
+from recommender.catalogue.setlist import Play, SetList
+from recommender.errors import BadInput
+
+Change = Literal["new", "changed", "unchanged"]
+
+_ATTEMPTS = 3
+_MAX_PARAMETERS = 500
+
+
+class Writer:
+    """Puts sets into a database. For one thread; several processes may write at once."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = writing(engine)
+        # Track IDs by key, of committed rows only. Tracks are never deleted.
+        self._ids: dict[str, int] = {}
+
+    def put_set(self, setlist: SetList) -> Change:
+        """Store a set: a new one is added, a changed one replaced, the same one left alone.
+
+        After a crash the set is there whole, or as it was before.
+        """
+        digest = setlist.digest()
+        for attempt in range(1, _ATTEMPTS + 1):
+            fresh: dict[str, int] = {}
+            try:
+                with self._engine.begin() as connection:
+                    change = self._put(connection, setlist, digest, ChainMap(fresh, self._ids))
+            except sa.exc.IntegrityError:
+                # Another process added the same DJ or track meanwhile: now it is there to be found.
+                if attempt == _ATTEMPTS:
+                    raise
+            else:
+                self._ids.update(fresh)
+                return change
+        raise AssertionError("unreachable")
+
+    def _put(
+        self,
+        connection: Connection,
+        setlist: SetList,
+        digest: str,
+        ids: MutableMapping[str, int],
+    ) -> Change:
+        where = (db.dj_set.c.source == setlist.source) & (
+            db.dj_set.c.source_id == setlist.source_id
+        )
+        found = connection.execute(
+            sa.select(db.dj_set.c.id, db.dj_set.c.digest).where(where)
+        ).one_or_none()
+        if found is not None and found.digest == digest:
+            return "unchanged"
+        row = {
+            "title": setlist.title,
+            "date": setlist.date,
+            "url": setlist.url,
+            "digest": digest,
+        }
+        if found is None:
+            row |= {"source": setlist.source, "source_id": setlist.source_id}
+            set_id = _insert(connection, db.dj_set, row)
+        else:
+            set_id = found.id
+            connection.execute(db.dj_set.update().where(where).values(**row))
+            connection.execute(db.play.delete().where(db.play.c.set_id == set_id))
+            connection.execute(db.set_dj.delete().where(db.set_dj.c.set_id == set_id))
+        _put_djs(connection, set_id, setlist.djs)
+        _put_plays(connection, set_id, setlist.plays, ids)
+        _raise_revision(connection)
+        return "new" if found is None else "changed"
+
+    def put_resolution(self, track: int, service: str, uri: str | None) -> None:
+        """Remember what a service calls a track; None remembers that it does not have it."""
+        with self._engine.begin() as connection:
+            _put_resolution(connection, track, service, uri)
+
+
+def _insert(connection: Connection, table: sa.Table, row: dict[str, str | None]) -> int:
+    query = table.insert().values(**row).returning(table.c.id)
+    return int(connection.execute(query).scalar_one())
+
+
+def _put_djs(connection: Connection, set_id: int, names: Sequence[str]) -> None:
+    by_key: dict[str, str] = {}
+    for name in names:
+        if not is_nobody(name):
+            by_key.setdefault(fold(name), name)
+    if not by_key:
+        return
+    rows = connection.execute(
+        sa.select(db.dj.c.key, db.dj.c.id).where(db.dj.c.key.in_(list(by_key)))
+    )
+    ids = {row.key: row.id for row in rows}
+    for key, name in by_key.items():
+        if key not in ids:
+            ids[key] = _insert(connection, db.dj, {"key": key, "name": name})
+    connection.execute(
+        db.set_dj.insert(),
+        [
+            {"set_id": set_id, "position": position, "dj_id": ids[key]}
+            for position, key in enumerate(by_key)
+        ],
+    )
+
+
+def _put_plays(
+    connection: Connection, set_id: int, plays: Sequence[Play], ids: MutableMapping[str, int]
+) -> None:
+    named = [(play, _name(play)) for play in plays]
+    _put_tracks(connection, named, ids)
+    rows = [
+        {
+            "set_id": set_id,
+            "position": position,
+            "track_id": ids[name.key] if name else None,
+            "cue_s": play.cue_s,
+        }
+        for position, (play, name) in enumerate(named, start=1)
+    ]
+    if rows:
+        connection.execute(db.play.insert(), rows)
+    for play, name in named:
+        if name and play.spotify_uri:
+            _put_given_uri(connection, ids[name.key], play.spotify_uri)
+
+
+def _name(play: Play) -> TrackName | None:
+    name = track_name(play.artist, play.title)
+    return name if name.artists or name.title else None
+
+
+def _put_tracks(
+    connection: Connection,
+    named: Iterable[tuple[Play, TrackName | None]],
+    ids: MutableMapping[str, int],
+) -> None:
+    """Make sure that every track has a row, and that `ids` knows it."""
+    missing: dict[str, tuple[Play, TrackName]] = {}
+    for play, name in named:
+        if name and name.key not in ids:
+            missing.setdefault(name.key, (play, name))
+    _find_tracks(connection, missing, ids)
+    rows = [
+        {
+            "key": key,
+            "artist": play.artist,
+            "title": play.title,
+            "artists": name.artist,
+            "version": name.version,
+            "whole": name.whole,
+        }
+        for key, (play, name) in missing.items()
+        if key not in ids
+    ]
+    if rows:
+        connection.execute(db.track.insert(), rows)
+        _find_tracks(connection, [str(row["key"]) for row in rows], ids)
+
+
+def _find_tracks(
+    connection: Connection, keys: Iterable[str], ids: MutableMapping[str, int]
+) -> None:
+    wanted = list(keys)
+    for start in range(0, len(wanted), _MAX_PARAMETERS):
+        part = wanted[start : start + _MAX_PARAMETERS]
+        rows = connection.execute(
+            sa.select(db.track.c.key, db.track.c.id).where(db.track.c.key.in_(part))
+        )
+        ids.update({row.key: row.id for row in rows})
+
+
+def _put_given_uri(connection: Connection, track: int, text: str) -> None:
+    """A URI that the set list itself names; what is no track URI is left out."""
+    try:
+        id_ = spotify_id(text)
+    except BadInput:
+        return
+    if id_:
+        _put_resolution(connection, track, "spotify", track_uri(id_))
+
+
+def _put_resolution(connection: Connection, track: int, service: str, uri: str | None) -> None:
+    table = db.resolution
+    where = (table.c.track_id == track) & (table.c.service == service)
+    values = {"uri": uri, "checked_at": datetime.now(UTC)}
+    changed = connection.execute(table.update().where(where).values(**values)).rowcount
+    if not changed:
+        connection.execute(table.insert().values(track_id=track, service=service, **values))
+
+
+def _raise_revision(connection: Connection) -> None:
+    state = db.scrape_state
+    mine = state.c.name == "revision"
+    now = connection.scalar(sa.select(state.c.value).where(mine))
+    if now is None:
+        connection.execute(state.insert().values(name="revision", value="1"))
+    else:
+        connection.execute(state.update().where(mine).values(value=str(int(now) + 1)))

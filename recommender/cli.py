@@ -1,0 +1,170 @@
+"""The command line of the recommender: train, recommend, similar, evaluate."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+
+from recommender.catalogue.store import Store
+from recommender.collaborative import MODELS
+from recommender.engine import MAX_K, Engine
+from recommender.errors import SegueError
+from recommender.evaluation.protocol import Protocol, evaluate, make_task, to_json
+from recommender.evaluation.report import markdown
+from recommender.interactions import load_interactions
+from recommender.recommendations import Recommendations
+from recommender.seeds import find_seed
+from recommender.settings import DataSettings
+from recommender.training import load_trained, train
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; the exit code is 0, 1 (it failed) or 2 (wrong usage)."""
+    args = _parser().parse_args(argv)
+    settings = DataSettings()
+    try:
+        store = Store(settings.database_url)
+        try:
+            return int(args.run(args, store, settings))
+        finally:
+            store.close()
+    except SegueError as error:
+        print(f"recommender: {error}", file=sys.stderr)
+        for name in getattr(error, "suggestions", ()):
+            print(f"  {name}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("recommender: stopped.", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m recommender",
+        description="Learn from the set lists in the catalogue, and ask what fits a track.",
+        epilog="The catalogue is the folder SEGUE_DATA (default ./var); fill it with: "
+        "python -m scrapers import FILE",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_train(commands)
+    seed_help = "a Spotify ID, URI or link that the catalogue knows, or 'Artist - Title'"
+    for name, run, what in (
+        ("recommend", _recommend, "tracks that fit one or more seeds in a set, and why"),
+        ("similar", _similar, "tracks whose trained factors lie nearest to one seed's"),
+    ):
+        command = commands.add_parser(name, help=what, description=f"Print {what}.")
+        several = "+" if name == "recommend" else 1
+        command.add_argument("seeds", nargs=several, metavar="SEED", help=seed_help)
+        command.add_argument(
+            "-k", type=_count, default=20, metavar="N", help=f"how many, 1 to {MAX_K} (20)"
+        )
+        command.add_argument("--json", action="store_true", help="for another program")
+        command.set_defaults(run=run)
+    _add_evaluate(commands)
+    return parser
+
+
+def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = commands.add_parser(
+        "train",
+        help="learn from the whole catalogue",
+        description="Train on the whole catalogue. A running dashboard takes up the new model.",
+    )
+    command.add_argument("--seed", type=int, default=0, help="random seed; results repeat (0)")
+    command.add_argument("--json", action="store_true", help="for another program")
+    command.set_defaults(run=_train)
+
+
+def _add_evaluate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = commands.add_parser(
+        "evaluate",
+        help="measure the models on sets that they have not seen",
+        description="Hold out 10 %% of the sets, train every model on the rest, ask each with one "
+        "track of a held-out set and look for the others. docs/evaluation.md explains it.",
+    )
+    command.add_argument("--split", choices=("random", "time"), default="random")
+    command.add_argument("--seed", type=int, default=7, help="of the split and the models (7)")
+    command.add_argument(
+        "--models",
+        nargs="+",
+        choices=sorted(MODELS),
+        metavar="MODEL",
+        help="only these: " + ", ".join(MODELS),
+    )
+    command.add_argument(
+        "--whole-names",
+        action="store_true",
+        help="leave out lines that name only an artist or only a title",
+    )
+    command.add_argument("--json", action="store_true", help="for another program")
+    command.set_defaults(run=_evaluate)
+
+
+def _count(text: str) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        value = 0
+    if not 1 <= value <= MAX_K:
+        raise argparse.ArgumentTypeError(f"expected a number from 1 to {MAX_K}, got {text!r}")
+    return value
+
+
+def _train(args: argparse.Namespace, store: Store, settings: DataSettings) -> int:
+    began = time.perf_counter()
+    trained = train(store, settings.models_dir, seed=args.seed, show_progress=sys.stderr.isatty())
+    answer = {
+        "model": trained.model.name,
+        "version": trained.version,
+        "sets": int(trained.plays.shape[0]),
+        "tracks": len(trained.track_ids),
+        "seconds": round(time.perf_counter() - began, 2),
+    }
+    if args.json:
+        print(json.dumps(answer))
+    else:
+        print(
+            f"Trained on {answer['sets']:,} sets and {answer['tracks']:,} tracks that are in at "
+            f"least two of them, in {answer['seconds']} s (version {answer['version']})."
+        )
+    return 0
+
+
+def _recommend(args: argparse.Namespace, store: Store, settings: DataSettings) -> int:
+    engine = Engine(store, load_trained(store, settings.models_dir))
+    seeds = [find_seed(store, text) for text in args.seeds]
+    _print(engine.recommend(seeds, args.k), args.json)
+    return 0
+
+
+def _similar(args: argparse.Namespace, store: Store, settings: DataSettings) -> int:
+    engine = Engine(store, load_trained(store, settings.models_dir))
+    _print(engine.similar(find_seed(store, args.seeds[0]), args.k), args.json)
+    return 0
+
+
+def _evaluate(args: argparse.Namespace, store: Store, settings: DataSettings) -> int:
+    protocol = Protocol(split=args.split, seed=args.seed, whole_names=args.whole_names)
+    task = make_task(load_interactions(store), protocol)
+    # In the order of MODELS, so that the default comes first however they were named.
+    models = [model() for name, model in MODELS.items() if name in (args.models or MODELS)]
+    results = evaluate(task, models, lambda name: print(f"… {name}", file=sys.stderr))
+    print(json.dumps(to_json(task, results)) if args.json else markdown(task, results))
+    return 0
+
+
+def _print(answer: Recommendations, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(answer.to_json(), ensure_ascii=False))
+        return
+    print(f"For {' + '.join(seed.name for seed in answer.seeds)} ({answer.route}):")
+    if answer.note:
+        print(answer.note)
+    for item in answer.items:
+        evidence = item.evidence
+        why = f"{evidence.sets} sets, {evidence.djs} DJs, {evidence.adjacent} back to back"
+        if not evidence.sets:
+            bridge = evidence.bridge
+            why = f"both played with {bridge.track.name}" if bridge else "by the model alone"
+        print(f"{item.rank:3}  {item.track.name}  [{why}]")

@@ -1,0 +1,147 @@
+"""The catalogue as sparse matrices: who played what, and who made it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+import sqlalchemy as sa
+
+from recommender.catalogue import schema as db
+from recommender.catalogue.store import Store
+from recommender.errors import CatalogueEmpty
+
+
+@dataclass(frozen=True)
+class Interactions:
+    """Sets × tracks, with what models may want to know about either side.
+
+    `plays` is binary: a track that a set repeats counts once.
+    """
+
+    plays: sp.csr_matrix
+    """Sets × tracks, 1.0 where the set holds the track."""
+    track_ids: np.ndarray
+    """Catalogue ID of each column, ascending."""
+    set_dates: np.ndarray
+    """ISO date of each row, empty text where unknown."""
+    djs: sp.csr_matrix
+    """DJs × sets, 1.0 where the DJ played the set."""
+    artists: sp.csr_matrix
+    """Artists × tracks, 1.0 where the track credits the artist."""
+    whole: np.ndarray
+    """(n_tracks,) whether artist and title are both known; the others are only learned from."""
+
+    @property
+    def n_sets(self) -> int:
+        """Rows."""
+        return int(self.plays.shape[0])
+
+    @property
+    def n_tracks(self) -> int:
+        """Columns."""
+        return int(self.plays.shape[1])
+
+    def columns_of(self, track_ids: Sequence[int]) -> np.ndarray:
+        """Columns of catalogue IDs; -1 for tracks that the matrix does not hold."""
+        wanted = np.asarray(track_ids, dtype=np.int64)
+        return find_columns(self.track_ids, wanted)
+
+    def only_sets(self, rows: np.ndarray) -> "Interactions":
+        """The same tracks, fewer sets."""
+        return Interactions(
+            plays=self.plays[rows],
+            track_ids=self.track_ids,
+            set_dates=self.set_dates[rows],
+            djs=self.djs[:, rows],
+            artists=self.artists,
+            whole=self.whole,
+        )
+
+    def only_tracks(self, columns: np.ndarray) -> "Interactions":
+        """The same sets, fewer tracks."""
+        return Interactions(
+            plays=self.plays[:, columns],
+            track_ids=self.track_ids[columns],
+            set_dates=self.set_dates,
+            djs=self.djs,
+            artists=self.artists[:, columns],
+            whole=self.whole[columns],
+        )
+
+    def played_at_least(self, sets: int) -> np.ndarray:
+        """Columns of the tracks that at least this many sets hold."""
+        return np.flatnonzero(np.asarray(self.plays.sum(axis=0)).ravel() >= sets)
+
+
+def find_columns(track_ids: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Where each wanted ID stands in the ascending `track_ids`; -1 where it does not."""
+    if not len(track_ids):
+        return np.full(len(wanted), -1)
+    at = np.minimum(np.searchsorted(track_ids, wanted), len(track_ids) - 1)
+    return np.where(track_ids[at] == wanted, at, -1)
+
+
+def load_interactions(store: Store, min_sets: int = 1) -> Interactions:
+    """All sets and the tracks in at least `min_sets` of them.
+
+    Raises CatalogueEmpty when no set holds a track.
+    """
+    with store.engine.connect() as connection:
+        sets = connection.execute(
+            sa.select(db.dj_set.c.id, db.dj_set.c.date).order_by(db.dj_set.c.id)
+        ).all()
+        plays = _pairs(
+            connection.execute(
+                sa.select(db.play.c.set_id, db.play.c.track_id)
+                .where(db.play.c.track_id.is_not(None))
+                .distinct()
+            ).all()
+        )
+        djs = _pairs(connection.execute(sa.select(db.set_dj.c.dj_id, db.set_dj.c.set_id)).all())
+        credits = connection.execute(
+            sa.select(db.track.c.id, db.track.c.artists, db.track.c.whole).order_by(db.track.c.id)
+        ).all()
+    if not len(plays):
+        raise CatalogueEmpty(
+            "The catalogue holds no plays yet. Bring in set lists first: "
+            "python -m scrapers import FILE."
+        )
+    set_ids = np.array([row.id for row in sets], dtype=np.int64)
+    track_ids = np.unique(plays[:, 1])
+    dj_ids = np.unique(djs[:, 0])
+    interactions = Interactions(
+        plays=_matrix(plays, set_ids, track_ids),
+        track_ids=track_ids,
+        set_dates=np.array([row.date for row in sets], dtype=str),
+        djs=_matrix(djs, dj_ids, set_ids),
+        artists=_artist_matrix({row.id: row.artists for row in credits}, track_ids),
+        whole=np.isin(track_ids, [row.id for row in credits if row.whole]),
+    )
+    if min_sets > 1:
+        interactions = interactions.only_tracks(interactions.played_at_least(min_sets))
+    return interactions
+
+
+def _pairs(rows: Sequence[sa.Row]) -> np.ndarray:
+    return np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 2)
+
+
+def _matrix(pairs: np.ndarray, row_ids: np.ndarray, column_ids: np.ndarray) -> sp.csr_matrix:
+    rows = np.searchsorted(row_ids, pairs[:, 0])
+    columns = np.searchsorted(column_ids, pairs[:, 1])
+    shape = (len(row_ids), len(column_ids))
+    return sp.csr_matrix((np.ones(len(pairs), dtype=np.float32), (rows, columns)), shape=shape)
+
+
+def _artist_matrix(credits: dict[int, str], track_ids: np.ndarray) -> sp.csr_matrix:
+    numbers: dict[str, int] = {}
+    pairs = [
+        (numbers.setdefault(name, len(numbers)), column)
+        for column, track in enumerate(track_ids)
+        for name in credits[int(track)].split(" & ")
+        if name
+    ]
+    at = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    shape = (len(numbers), len(track_ids))
+    return sp.csr_matrix((np.ones(len(at), dtype=np.float32), (at[:, 0], at[:, 1])), shape=shape)

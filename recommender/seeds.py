@@ -1,0 +1,101 @@
+"""What the user typed or pasted → the track that is meant."""
+
+import re
+from collections.abc import Callable
+
+from recommender.catalogue.identity import track_name
+from recommender.catalogue.links import track_id, track_uri
+from recommender.catalogue.store import Store
+from recommender.errors import BadInput, UnknownTrack
+from recommender.recommendations import Seed, Track
+
+Lookup = Callable[[str], tuple[str, str]]
+"""Spotify track ID → (artist, title), asked outside; raises SegueError when it can't tell."""
+
+_DASH = re.compile(r"\s+[-–—]\s+")
+_MAX_LENGTH = 2_000
+# Likeness of titles, 0 to 100. Spotify spells with care; what is typed may hold a slip.
+_NEAR, _SLIP = 90, 80
+
+
+def find_seed(store: Store, text: str, lookup: Lookup | None = None) -> Seed:
+    """A Spotify ID, URI or link, or `Artist - Title`, or a name that only one track has.
+
+    Without `lookup`, only the Spotify IDs that the catalogue knows can be told apart. Raises
+    BadInput when the text can't be a track, UnknownTrack (with suggestions) when none is found.
+    """
+    text = text.strip()
+    if not text or len(text) > _MAX_LENGTH:
+        raise BadInput("Paste a Spotify track link, or type Artist - Title.")
+    spotify = track_id(text)
+    if spotify:
+        return _from_spotify(store, spotify, lookup)
+    exact = store.track_by_key(text)
+    if exact:
+        return _known(exact)
+    artist, *rest = _DASH.split(text, maxsplit=1)
+    return _from_names(store, artist, rest[0]) if rest else _from_words(store, text)
+
+
+def _from_spotify(store: Store, spotify: str, lookup: Lookup | None) -> Seed:
+    uri = track_uri(spotify)
+    track = store.track_by_uri(uri)
+    if track:
+        return _known(track)
+    if lookup is None:
+        raise UnknownTrack(
+            f"The catalogue does not know the Spotify track {spotify}. Type Artist - Title instead."
+        )
+    artist, title = lookup(spotify)
+    name = track_name(artist, title)
+    track = store.track_by_key(name.key) or store.near(name, _NEAR)
+    return Seed(
+        artist=track.artist if track else artist,
+        title=track.title if track else title,
+        key=track.key if track else name.key,
+        track=track,
+        spotify_uri=uri,
+    )
+
+
+def _from_names(store: Store, artist: str, title: str) -> Seed:
+    name = track_name(artist, title)
+    swapped = track_name(title, artist)
+    track = (
+        store.track_by_key(name.key)
+        or store.track_by_key(swapped.key)
+        or store.near(name, _SLIP)
+        or store.near(swapped, _SLIP)
+    )
+    if track:
+        return _known(track)
+    if name.whole and store.artist_tracks(name.artists, limit=1):
+        return Seed(artist.strip(), title.strip(), name.key)
+    raise _unknown(store, f"{artist} - {title}")
+
+
+def _from_words(store: Store, text: str) -> Seed:
+    found = store.search(text, limit=5)
+    if len(found) == 1:
+        return _known(found[0])
+    if found:
+        raise UnknownTrack(
+            "More than one track has this name. Choose one, or type Artist - Title.",
+            tuple(track.name for track in found),
+        )
+    raise _unknown(store, text)
+
+
+def _unknown(store: Store, text: str) -> UnknownTrack:
+    alike = tuple(track.name for track in store.alike(text))
+    shown = text if len(text) <= 80 else text[:79] + "…"
+    if alike:
+        return UnknownTrack(f"No set holds “{shown}”. Did you mean one of these?", alike)
+    return UnknownTrack(
+        f"No set holds “{shown}”, nor anything like it. Check the spelling, or paste a Spotify "
+        "link."
+    )
+
+
+def _known(track: Track) -> Seed:
+    return Seed(track.artist, track.title, track.key, track, track.spotify_uri)

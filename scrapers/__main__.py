@@ -1,0 +1,7 @@
+"""`python -m scrapers`."""
+
+import sys
+
+from scrapers.cli import main
+
+sys.exit(main())

@@ -1,0 +1,95 @@
+"""The command line of the scrapers: import, sandbox."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tqdm import tqdm
+
+from recommender.catalogue.store import Store
+from recommender.errors import BadInput, SegueError
+from recommender.settings import DataSettings
+from scrapers.importing import Summary, import_files
+from scrapers.sandbox import command as sandbox
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; the exit code is 0, 1 (it failed) or 2 (wrong usage)."""
+    args = _parser().parse_args(argv)
+    try:
+        return int(args.run(args))
+    except SegueError as error:
+        print(f"scrapers: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("scrapers: stopped. What is in stays; run it again to go on.", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m scrapers",
+        description="Fill the catalogue with set lists, and stand in for the services offline.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    command = commands.add_parser(
+        "import",
+        help="bring set lists from files into the catalogue",
+        description="Read set lists as JSON lines (plain or gzip), one set a line; docs/data.md "
+        "shows the form. Importing a file again changes nothing.",
+    )
+    command.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    command.add_argument("--json", action="store_true", help="for another program")
+    command.set_defaults(run=_import)
+    sandbox.add_parser(commands)
+    return parser
+
+
+def _import(args: argparse.Namespace) -> int:
+    for path in args.files:
+        if not path.is_file():
+            raise BadInput(f"{path} is not a file. Nothing was imported.")
+    store = Store(DataSettings().database_url)
+    try:
+        total = sum(path.stat().st_size for path in args.files)
+        with tqdm(total=total, unit="B", unit_scale=True, desc="Importing", disable=None) as bar:
+            done: dict[Path, int] = {}
+
+            def progress(path: Path, offset: int) -> None:
+                done[path] = offset
+                bar.update(sum(done.values()) - bar.n)
+
+            summary = import_files(store, args.files, progress)
+        counts = store.counts()
+    finally:
+        store.close()
+    if args.json:
+        print(json.dumps(summary.to_json()))
+    else:
+        _print(summary)
+        print(
+            f"The catalogue holds {counts.sets:,} sets, {counts.tracks:,} tracks "
+            f"and {counts.djs:,} DJs."
+        )
+    nothing_in = not (summary.new or summary.changed or summary.unchanged)
+    return 1 if summary.bad and nothing_in else 0
+
+
+def _print(summary: Summary) -> None:
+    if summary.new or summary.changed:
+        print(
+            f"Imported: {summary.new:,} new, {summary.changed:,} changed, "
+            f"{summary.unchanged:,} unchanged."
+        )
+        print("To learn from them: python -m recommender train")
+    else:
+        print(f"Nothing new: {summary.unchanged:,} sets are in the catalogue already.")
+    if not summary.bad:
+        return
+    print(f"{summary.bad:,} lines could not be read:", file=sys.stderr)
+    for path, line in summary.bad_lines:
+        print(f"  {path}, line {line.number}: {line.reason}", file=sys.stderr)
+    if summary.bad > len(summary.bad_lines):
+        print(f"  … and {summary.bad - len(summary.bad_lines):,} more", file=sys.stderr)

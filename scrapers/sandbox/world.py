@@ -1,0 +1,56 @@
+"""The synthetic world: a whole small club scene that repeats to the letter for one seed."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from random import Random
+
+from recommender.catalogue.setlist import SetList
+from scrapers.sandbox.djs import Dj, DjSet, make_djs, make_sets
+from scrapers.sandbox.setlists import to_setlist
+from scrapers.sandbox.tracks import Track, make_artists, make_tracks
+
+SEED = 2026
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything there is: about 3,000 tracks, 72 DJs and 600 sets, all invented."""
+
+    seed: int
+    tracks: tuple[Track, ...]
+    djs: tuple[Dj, ...]
+    sets: tuple[DjSet, ...]
+    """Oldest first."""
+
+    @cached_property
+    def by_spotify_id(self) -> dict[str, Track]:
+        """Spotify ID → track."""
+        return {track.spotify_id: track for track in self.tracks}
+
+    @cached_property
+    def by_identity(self) -> dict[str, Track]:
+        """Identity key (see recommender/catalogue/identity.py) → track."""
+        return {track.identity: track for track in self.tracks}
+
+    @cached_property
+    def by_isrc(self) -> dict[str, Track]:
+        """ISRC → track."""
+        return {track.isrc: track for track in self.tracks}
+
+    @cached_property
+    def cold_tracks(self) -> tuple[Track, ...]:
+        """Tracks that Spotify has and no set holds."""
+        return tuple(track for track in self.tracks if track.cold)
+
+    def setlists(self) -> list[SetList]:
+        """All sets in interchange form, spelled as a wiki would."""
+        return [to_setlist(dj_set) for dj_set in self.sets]
+
+
+def build_world(seed: int = SEED) -> World:
+    """Build the world that belongs to a seed; takes about a second."""
+    rng = Random(seed)
+    artists = make_artists(rng)
+    tracks = make_tracks(artists, seed, rng)
+    djs = make_djs(artists, rng)
+    return World(seed, tracks, djs, make_sets(djs, tracks, seed, rng))

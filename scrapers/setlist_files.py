@@ -1,0 +1,86 @@
+"""Set lists in files: JSON lines in the interchange form, plain or gzip."""
+
+import gzip
+import io
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from recommender.catalogue.setlist import SetList, parse_setlist
+from recommender.errors import BadInput
+
+_MAX_LINE_BYTES = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line that is no set list, and why."""
+
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one line of a file gave, and how far into the file it ends (bytes on disk)."""
+
+    content: SetList | BadLine
+    offset: int
+
+
+def read_setlists(path: Path) -> Iterator[Line]:
+    """Every line of a file as a set list or the reason why not; blank lines are passed over.
+
+    Raises BadInput when the file can't be read at all. A gzip file that breaks off gives what came
+    before, then a BadLine.
+    """
+    number = 0
+    with _opened(path) as (raw, stream):
+        while True:
+            number += 1
+            try:
+                line = stream.readline(_MAX_LINE_BYTES + 1)
+            except (EOFError, OSError) as error:
+                yield Line(
+                    BadLine(number, f"the file is damaged from here on: {error}"), raw.tell()
+                )
+                return
+            if not line:
+                return
+            if len(line) > _MAX_LINE_BYTES:
+                yield Line(BadLine(number, "longer than 16 MB; the rest is not read"), raw.tell())
+                return
+            if line.strip():
+                yield Line(_parse(number, line), raw.tell())
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[BinaryIO, BinaryIO]]:
+    try:
+        raw = path.open("rb")
+    except OSError as error:
+        raise BadInput(f"{path} can't be read: {error.strerror}.") from None
+    with raw:
+        # By content, not by name: a renamed file is read all the same.
+        zipped = raw.read(2) == b"\x1f\x8b"
+        raw.seek(0)
+        stream = io.BufferedReader(gzip.GzipFile(fileobj=raw)) if zipped else raw
+        yield raw, stream
+
+
+def _parse(number: int, line: bytes) -> SetList | BadLine:
+    try:
+        text = line.decode("utf-8")
+    except UnicodeDecodeError:
+        return BadLine(number, "not UTF-8 text")
+    try:
+        return parse_setlist(json.loads(text))
+    except json.JSONDecodeError as error:
+        return BadLine(number, f"not JSON: {error.msg} at column {error.colno}")
+    except RecursionError:
+        return BadLine(number, "nested too deeply")
+    except BadInput as error:
+        return BadLine(number, str(error))

@@ -1,0 +1,119 @@
+"""Each refusal of Spotify becomes one error that says what to do."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import requests
+
+from scrapers.errors import (
+    LoginExpired,
+    NotAllowed,
+    NotFound,
+    QuotaExceeded,
+    RateLimited,
+    ServiceError,
+    Unavailable,
+)
+from scrapers.spotify.failures import MAX_WAIT, refusal
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+def answer(
+    status: int, body: bytes = b"", path: str = "/v1/me", **headers: str
+) -> requests.Response:
+    response = requests.Response()
+    response.status_code = status
+    response._content = body
+    response.headers.update({name.replace("_", "-"): value for name, value in headers.items()})
+    response.request = requests.Request("GET", "https://api.spotify.com" + path).prepare()
+    return response
+
+
+def said(message: str, reason: str = "") -> bytes:
+    return json.dumps({"error": {"message": message, "reason": reason}}).encode()
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "kind", "words"),
+    [
+        (401, said("The access token expired"), LoginExpired, "Connect Spotify again"),
+        (403, said("Insufficient client scope"), NotAllowed, "“Insufficient client scope”. Disc"),
+        (403, said("User not registered in the Developer Dashboard"), NotAllowed, "User Managem"),
+        (403, said("Active premium subscription required for the owner"), NotAllowed, "Premium s"),
+        (403, said("Forbidden"), NotAllowed, "“Forbidden”. Check"),
+        (403, b"<html>no</html>", NotAllowed, "did not say why"),
+        (404, said("Resource not found"), NotFound, "Spotify has no"),
+        (400, said("Invalid base62 id"), NotFound, "Spotify has no"),
+        (400, said("Invalid limit"), ServiceError, "“Invalid limit”"),
+        (400, b"", ServiceError, "status 400"),
+        (400, b'{"error": "invalid_grant", "error_description": "x"}', LoginExpired, "again"),
+        (400, b'{"error": "invalid_client"}', NotAllowed, "SPOTIFY_CLIENT_ID"),
+        (401, b'{"error": "invalid_client"}', NotAllowed, "SPOTIFY_CLIENT_ID"),
+        (418, b"[]", ServiceError, "status 418"),
+        (418, b'{"error": null}', ServiceError, "status 418"),
+        (418, b'{"error": {"message": {"a": 1}}}', ServiceError, "'a'"),
+        (500, b"<html>", Unavailable, "status 500"),
+        (503, b"null", Unavailable, "status 503"),
+        (302, b"", Unavailable, "status 302"),
+    ],
+)
+def test_each_refusal_has_its_kind(
+    status: int, body: bytes, kind: type[ServiceError], words: str
+) -> None:
+    error = refusal(answer(status, body), NOW)
+    assert type(error) is kind or (kind is Unavailable and isinstance(error, Unavailable))
+    assert words in str(error)
+    assert "Spotify" in str(error)
+
+
+def test_a_missing_track_is_called_a_track() -> None:
+    assert "no track" in str(refusal(answer(404, path="/v1/tracks/x")))
+    assert "no playlist" in str(refusal(answer(404, path="/v1/playlists/x/items")))
+
+
+def test_a_message_is_one_short_line() -> None:
+    text = str(refusal(answer(403, said("a\n\x1b[31mb\u202e " + "c" * 500))))
+    assert "\n" not in text
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+    assert len(text) < 400
+
+
+@pytest.mark.parametrize(
+    ("header", "wait", "words"),
+    [
+        ("12", timedelta(seconds=12), "12 seconds"),
+        ("1", timedelta(seconds=1), "1 second."),
+        ("0", timedelta(0), "1 second."),
+        (" 600 ", timedelta(minutes=10), "about 10 minutes"),
+        ("48925", timedelta(seconds=48925), "about 14 hours"),
+        ("Fri, 20 Nov 2026 12:01:00 GMT", timedelta(minutes=1), "60 seconds"),
+        ("Fri, 20 Nov 2026 11:00:00 GMT", timedelta(0), "1 second."),
+        ("999999999", MAX_WAIT, "hours"),
+    ],
+)
+def test_retry_after_is_read(header: str, wait: timedelta, words: str) -> None:
+    error = refusal(answer(429, said("API rate limit exceeded"), Retry_After=header), NOW)
+    assert type(error) is RateLimited
+    assert error.retry_at == NOW + wait
+    assert words in str(error)
+
+
+@pytest.mark.parametrize("header", [None, "", "soon", "-5", "1e3", "9" * 30, "٣", "inf"])
+def test_an_unreadable_retry_after_is_none(header: str | None) -> None:
+    headers = {} if header is None else {"Retry_After": header}
+    error = refusal(answer(429, b"", **headers), NOW)
+    assert type(error) is RateLimited
+    assert error.retry_at is None
+    assert "in a minute" in str(error)
+
+
+def test_a_quota_is_told_from_a_rate_limit() -> None:
+    body = said("Quota exceeded", "QUOTA_EXCEEDED")
+    error = refusal(answer(429, body, Retry_After="50000"), NOW)
+    assert type(error) is QuotaExceeded
+    assert error.retry_at == NOW + timedelta(seconds=50_000)
+    assert "about 14 hours" in str(error)
+    assert "tomorrow" in str(refusal(answer(429, body), NOW))
