@@ -1,0 +1,188 @@
+// The crate: an ordered list of tracks in the browser's storage. Dash's Store keeps it; the copy
+// here lets the + buttons of the grid know at once what is in it.
+(function () {
+  "use strict";
+  const STORE = "crate";
+  let tracks = [];
+  let ids = new Set();
+  const listeners = new Set();
+  const html = (type, props, children) => ({
+    namespace: "dash_html_components",
+    type,
+    props: { ...props, children },
+  });
+
+  // Storage may hold anything: keep what is a track, once each.
+  function clean(data) {
+    const seen = new Set();
+    return (Array.isArray(data) ? data : []).filter((track) => {
+      const good =
+        track && Number.isInteger(track.id) && !seen.has(track.id) &&
+        typeof track.title === "string" && typeof track.artist === "string";
+      if (good) seen.add(track.id);
+      return good;
+    });
+  }
+
+  function publish(next) {
+    tracks = next;
+    ids = new Set(next.map((track) => track.id));
+    listeners.forEach((listener) => listener());
+  }
+
+  function save(next) {
+    publish(next);
+    window.dash_clientside.set_props(STORE, { data: next });
+  }
+
+  const kept = ({ id, artist, title, camelot, tempo_bpm, h1, h2 }) =>
+    ({ id, artist, title, camelot, tempo_bpm, h1, h2 });
+
+  function toggle(track) {
+    save(ids.has(track.id) ? tracks.filter((t) => t.id !== track.id) : [...tracks, kept(track)]);
+  }
+
+  function move(id, step) {
+    const from = tracks.findIndex((track) => track.id === id);
+    const to = from + step;
+    if (from < 0 || to < 0 || to >= tracks.length) return;
+    const next = tracks.slice();
+    next.splice(to, 0, next.splice(from, 1)[0]);
+    save(next);
+    focusLater(step < 0 ? "up" : "down", to);
+  }
+
+  function remove(id) {
+    const at = tracks.findIndex((track) => track.id === id);
+    save(tracks.filter((track) => track.id !== id));
+    focusLater("remove", Math.min(at, tracks.length - 1));
+  }
+
+  // After the list was drawn again the focus stays where the hand was.
+  function focusLater(action, index) {
+    window.setTimeout(() => {
+      const row = document.getElementById("crate-list")?.children[index];
+      const button = row?.querySelector(`[data-crate="${action}"]:not(:disabled)`)
+        || row?.querySelector("button:not(:disabled)")
+        || document.getElementById("crate-heading");
+      button?.focus({ preventScroll: true });
+    }, 30);
+  }
+
+  // As the table stands, sorted as it is.
+  async function addAll(_clicks, rows) {
+    const sorted = [];
+    const api = window.dash_ag_grid && (await window.dash_ag_grid.getApiAsync("results"));
+    if (api) api.forEachNodeAfterFilterAndSort((node) => sorted.push(node.data));
+    const wanted = (sorted.length ? sorted : rows || []).filter((row) => !ids.has(row.id));
+    if (wanted.length) save([...tracks, ...wanted.map(kept)]);
+    return undefined;
+  }
+
+  function badge(track) {
+    const number = track.camelot.slice(0, -1);
+    const letter = track.camelot.slice(-1).toLowerCase();
+    return html("Span", { className: `camelot k${number} k${letter}` }, track.camelot);
+  }
+
+  function button(action, track, words, sign, disabled) {
+    return html("Button", {
+      type: "button", className: "icon-button", disabled, title: words,
+      "data-crate": action, "data-id": String(track.id), "aria-label": `${words}: ${track.title}`,
+    }, sign);
+  }
+
+  function line(track, index) {
+    const facts = [];
+    if (track.camelot) facts.push(badge(track));
+    if (track.tempo_bpm) {
+      facts.push(html("Span", { className: "bpm" }, Number(track.tempo_bpm).toFixed(1)));
+    }
+    return html("Li", {}, [
+      html("Span", { className: "cover", style: { "--h1": track.h1, "--h2": track.h2 } }, null),
+      html("Div", { className: "track-name" }, [
+        html("B", { title: track.title }, track.title),
+        html("Span", {}, track.artist),
+      ]),
+      html("Div", { className: "crate-facts" }, facts),
+      html("Div", { className: "crate-buttons" }, [
+        button("up", track, "Move up", "↑", index === 0),
+        button("down", track, "Move down", "↓", index === tracks.length - 1),
+        button("remove", track, "Take out", "×", false),
+      ]),
+    ]);
+  }
+
+  function summary() {
+    if (!tracks.length) return "";
+    const words = [`${tracks.length} ${tracks.length === 1 ? "track" : "tracks"}`];
+    const tempos = tracks.map((track) => track.tempo_bpm).filter(Boolean);
+    if (tempos.length) {
+      const low = Math.round(Math.min(...tempos));
+      const high = Math.round(Math.max(...tempos));
+      words.push(low === high ? `${low} BPM` : `${low}–${high} BPM`);
+    }
+    return words.join(" · ");
+  }
+
+  function draw(data) {
+    publish(clean(data));
+    const empty = tracks.length === 0;
+    return [
+      tracks.map(line),
+      summary(),
+      empty ? "Put tracks in with + and they wait here, in your order." : "",
+      empty ? "crate is-empty" : "crate",
+      String(tracks.length),
+      empty,
+    ];
+  }
+
+  function sheet(open) {
+    document.body.toggleAttribute("data-crate-open", open);
+    const target = document.getElementById(open ? "crate-heading" : "crate-bar");
+    target?.focus({ preventScroll: true });
+  }
+
+  const actions = {
+    up: (id) => move(id, -1),
+    down: (id) => move(id, 1),
+    remove,
+    clear: () => save([]),
+    open: () => sheet(true),
+    close: () => sheet(false),
+  };
+
+  document.addEventListener("click", (event) => {
+    const pressed = event.target instanceof Element && event.target.closest("[data-crate]");
+    if (!pressed) return;
+    actions[pressed.getAttribute("data-crate")]?.(Number(pressed.getAttribute("data-id")));
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const open = document.body.hasAttribute("data-crate-open");
+    if (event.key === "Escape" && open && !document.querySelector('[role="dialog"]')) sheet(false);
+  });
+
+  // Another tab changed the crate: follow it, so that neither overwrites the other.
+  window.addEventListener("storage", (event) => {
+    if (event.key !== STORE || event.newValue === null) return;
+    try {
+      save(clean(JSON.parse(event.newValue)));
+    } catch {
+      // Not ours; leave the crate as it is.
+    }
+  });
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { crate: { draw, addAll } });
+  window.segue = Object.assign(window.segue || {}, {
+    crate: {
+      toggle,
+      has: (id) => ids.has(id),
+      subscribe: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    },
+  });
+})();

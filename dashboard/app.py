@@ -1,0 +1,67 @@
+"""Builds the dashboard."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import dash
+
+from dashboard import callbacks, layout
+from dashboard.cache import create_cache
+from dashboard.security import secure
+from dashboard.service import FindService
+
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+
+# theme-first.js stands in the head, before anything is painted, so that a reload in the dark does
+# not flash white. It is kept from the list of scripts that Dash loads at the end of the body.
+INDEX = """<!DOCTYPE html>
+<html lang="en">
+    <head>
+        {%metas%}
+        <title>{%title%}</title>
+        <script src="THEME_FIRST"></script>
+        {%favicon%}
+        {%css%}
+    </head>
+    <body>
+        {%app_entry%}
+        <footer>
+            {%config%}
+            {%scripts%}
+            {%renderer%}
+        </footer>
+    </body>
+</html>
+"""
+
+
+def create_app(
+    service: FindService, secret_key: str, cache_config: Mapping[str, Any] | None = None
+) -> dash.Dash:
+    """The whole dashboard over one service.
+
+    `secret_key` signs the session cookie; `cache_config` is Flask-Caching's.
+    """
+    app = dash.Dash(
+        __name__,
+        title="Segue",
+        update_title="",
+        assets_folder=str(ASSETS),
+        assets_ignore=r"theme-first\.js",
+        serve_locally=True,
+        compress=True,
+        # An environment variable must not be able to open the callbacks to other programs.
+        enable_mcp=False,
+        meta_tags=[
+            {"name": "viewport", "content": "width=device-width, initial-scale=1"},
+            {"name": "color-scheme", "content": "dark light"},
+        ],
+    )
+    app.index_string = INDEX.replace("THEME_FIRST", app.get_asset_url("theme-first.js"))
+    create_cache(app.server, cache_config)
+    # A function: what there is to search in is looked up at each page load.
+    app.layout = lambda: layout.shell(service.status())
+    callbacks.register(app, service)
+    secure(app.server, secret_key, app.csp_hashes())
+    return app

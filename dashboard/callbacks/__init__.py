@@ -1,0 +1,15 @@
+"""What happens when something is pressed. One module a subject; each keeps its work in plain
+functions that take the service, and ties them to the page in `register`."""
+
+import dash
+
+from dashboard.callbacks import crate, evidence, playlist, search
+from dashboard.service import FindService
+
+
+def register(app: dash.Dash, service: FindService) -> None:
+    """Tie all callbacks to an app."""
+    search.register(app, service)
+    evidence.register(app, service)
+    crate.register(app)
+    playlist.register(app, service)

@@ -1,0 +1,24 @@
+"""The crate lives in the browser: all its work is in assets/crate.js, so that it is instant."""
+
+import dash
+from dash import ClientsideFunction, Input, Output, State
+
+
+def register(app: dash.Dash) -> None:
+    """Tie the crate to the page."""
+    app.clientside_callback(
+        ClientsideFunction("crate", "draw"),
+        Output("crate-list", "children"),
+        Output("crate-summary", "children"),
+        Output("crate-reason", "children"),
+        Output("crate-panel", "className"),
+        Output("crate-bar-count", "children"),
+        Output("create", "disabled"),
+        Input("crate", "data"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("crate", "addAll"),
+        Input("add-all", "n_clicks"),
+        State("results", "rowData"),
+        prevent_initial_call=True,
+    )

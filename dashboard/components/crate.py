@@ -1,0 +1,103 @@
+"""The crate: the tracks that were chosen, kept in the browser."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components import icons
+from dashboard.components.attributes import attributes
+
+MAX_TRACKS = 1000
+_MAX_NAME = 300
+
+
+@dataclass(frozen=True, slots=True)
+class CrateTrack:
+    """A chosen track as the browser remembers it."""
+
+    id: int
+    artist: str
+    title: str
+
+    @property
+    def name(self) -> str:
+        """`Artist - Title`."""
+        return f"{self.artist} - {self.title}"
+
+
+def parse(data: Any) -> list[CrateTrack]:
+    """The crate as the browser sends it. It comes from outside: what is no track is left out, a
+    track that stands twice counts once."""
+    tracks: dict[int, CrateTrack] = {}
+    for item in data if isinstance(data, list) else []:
+        if not isinstance(item, dict):
+            continue
+        number, artist, title = item.get("id"), item.get("artist"), item.get("title")
+        if not isinstance(number, int) or isinstance(number, bool):
+            continue
+        if isinstance(artist, str) and isinstance(title, str):
+            tracks.setdefault(number, CrateTrack(number, artist[:_MAX_NAME], title[:_MAX_NAME]))
+    return list(tracks.values())[:MAX_TRACKS]
+
+
+def panel() -> list[Component]:
+    """The panel at the right; on a phone a sheet from below with the bar that opens it. The list
+    is drawn by assets/crate.js."""
+    return [
+        html.Div(className="crate-backdrop", **attributes(data_crate="close")),
+        html.Aside(
+            [
+                html.Div(
+                    [
+                        html.H2("Crate", id="crate-heading", tabIndex="-1"),
+                        html.Button(
+                            "Clear",
+                            id="crate-clear",
+                            className="text-button",
+                            type="button",
+                            **attributes(data_crate="clear", aria_label="Clear the crate"),
+                        ),
+                        html.Button(
+                            icons.icon("close"),
+                            className="icon-button crate-close",
+                            type="button",
+                            **attributes(data_crate="close", aria_label="Close the crate"),
+                        ),
+                    ],
+                    className="crate-top",
+                ),
+                html.P("", id="crate-summary", className="crate-summary"),
+                html.Ol([], id="crate-list", className="crate-list"),
+                html.Div(
+                    [
+                        html.P("", id="crate-reason", className="crate-reason"),
+                        html.Button(
+                            "Create playlist",
+                            id="create",
+                            className="spotify-button",
+                            type="button",
+                            disabled=True,
+                            **attributes(aria_describedby="crate-reason"),
+                        ),
+                    ],
+                    className="crate-foot",
+                ),
+            ],
+            id="crate-panel",
+            className="crate is-empty",
+            **attributes(aria_labelledby="crate-heading"),
+        ),
+        html.Button(
+            [
+                html.Span("Crate"),
+                html.Span("0", id="crate-bar-count", className="crate-count"),
+                icons.icon("up"),
+            ],
+            className="crate-bar",
+            id="crate-bar",
+            type="button",
+            **attributes(data_crate="open", aria_controls="crate-panel"),
+        ),
+    ]

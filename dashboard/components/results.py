@@ -1,0 +1,231 @@
+"""The results: rows for the grid, and the grid itself."""
+
+from typing import Any
+
+import dash_ag_grid as dag
+import dash_mantine_components as dmc
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components.attributes import attributes
+from dashboard.covers import hues
+from dashboard.wording import camelot_parts, count, key_relation, tempo_relation, why
+from recommender.recommendations import Evidence, Recommendation, Recommendations, Seed, Track
+
+ROW_HEIGHT_PX = 54
+HEADER_HEIGHT_PX = 36
+
+# AG Grid takes CSS variables as values: the scheme switches with the page, at once.
+GRID_THEME = """themeQuartz.withParams({
+    backgroundColor: 'var(--bg)',
+    foregroundColor: 'var(--text)',
+    borderColor: 'var(--line)',
+    accentColor: 'var(--accent)',
+    browserColorScheme: 'inherit',
+    chromeBackgroundColor: 'var(--bg)',
+    headerBackgroundColor: 'var(--bg)',
+    headerTextColor: 'var(--muted)',
+    headerFontSize: 12,
+    headerFontWeight: 500,
+    headerColumnResizeHandleColor: 'transparent',
+    rowHoverColor: 'var(--hover)',
+    rowBorder: '1px solid var(--line-soft)',
+    wrapperBorder: false,
+    wrapperBorderRadius: 0,
+    columnBorder: false,
+    cellHorizontalPadding: 10,
+    fontFamily: 'var(--font)',
+    fontSize: 14,
+})"""
+
+
+def rows(answer: Recommendations) -> list[dict[str, Any]]:
+    """The rows of the grid: plain values only; the cells are drawn in the browser."""
+    if not answer.seeds:
+        return []
+    return [_row(item, answer.seeds[0]) for item in answer.items]
+
+
+def _row(item: Recommendation, seed: Seed) -> dict[str, Any]:
+    track, known = item.track, seed.track
+    tempo_note, tempo_level = tempo_relation(known.tempo_bpm if known else None, track.tempo_bpm)
+    parts = camelot_parts(track.camelot)
+    return {
+        **crate_track(track),
+        "row_id": str(track.id),
+        "rank": item.rank,
+        # Sorts as the wheel turns: 1A, 1B, 2A …
+        "key_order": parts[0] * 2 + (parts[1] == "B") if parts else None,
+        "key_note": key_relation(known.camelot if known else None, track.camelot),
+        "tempo_note": tempo_note,
+        "tempo_level": tempo_level,
+        "fit": max(0.0, min(1.0, item.fit)),
+        "why": why(item, seed),
+        "route": item.route,
+        **_evidence_row(item.evidence),
+    }
+
+
+def _evidence_row(evidence: Evidence) -> dict[str, Any]:
+    bridge = evidence.bridge
+    return {
+        "sets": evidence.sets,
+        "djs": evidence.djs,
+        "adjacent": evidence.adjacent,
+        "bridge": bridge
+        and {
+            "artist": bridge.track.artist,
+            "title": bridge.track.title,
+            "sets_with_seed": bridge.sets_with_seed,
+            "sets_with_track": bridge.sets_with_track,
+        },
+    }
+
+
+def crate_track(track: Track) -> dict[str, Any]:
+    """What the crate keeps of a track, in the browser."""
+    first, second = hues(track.key)
+    return {
+        "id": track.id,
+        "artist": track.artist,
+        "title": track.title,
+        "camelot": track.camelot if camelot_parts(track.camelot) else None,
+        "tempo_bpm": track.tempo_bpm,
+        "h1": first,
+        "h2": second,
+    }
+
+
+def heading_text(answer: Recommendations) -> str:
+    """`20 tracks`."""
+    return count(len(answer.items), "track") if answer.items else "No tracks"
+
+
+def heading() -> Component:
+    """What stands over the grid: how many, how many are wanted, and all into the crate."""
+    return html.Div(
+        [
+            html.H2("", id="results-count"),
+            dmc.SegmentedControl(
+                id="count",
+                data=["10", "20", "50", "100"],
+                value="20",
+                size="xs",
+                withItemsBorders=False,
+                className="count",
+                **attributes(aria_label="Number of tracks"),
+            ),
+            html.Button(
+                "Add all",
+                id="add-all",
+                className="quiet-button",
+                type="button",
+                **attributes(aria_label="Put all results into the crate"),
+            ),
+        ],
+        className="results-heading",
+    )
+
+
+def grid() -> Component:
+    """The table; cells are components of assets/dashAgGridComponentFunctions.js."""
+    return dag.AgGrid(
+        id="results",
+        rowData=[],
+        columnDefs=_columns(),
+        defaultColDef={
+            "resizable": False,
+            "suppressMovable": True,
+            "suppressHeaderMenuButton": True,
+            "unSortIcon": False,
+        },
+        getRowId="params.data.row_id",
+        dashGridOptions={
+            "theme": {"function": GRID_THEME},
+            # The page scrolls, not a box inside it.
+            "domLayout": "autoHeight",
+            "rowHeight": ROW_HEIGHT_PX,
+            "headerHeight": HEADER_HEIGHT_PX,
+            # The buttons in the cells take the focus, in reading order, not the cells.
+            "suppressCellFocus": True,
+            "ensureDomOrder": True,
+            "accentedSort": True,
+            "animateRows": False,
+            "suppressColumnVirtualisation": True,
+            "suppressRowVirtualisation": True,
+            "suppressNoRowsOverlay": True,
+            "suppressContextMenu": True,
+        },
+        className="results-grid",
+        style={"height": None, "width": "100%"},
+    )
+
+
+def _columns() -> list[dict[str, Any]]:
+    fixed = {"sortable": False}
+    return [
+        {"field": "rank", "headerName": "#", "width": 46, "cellClass": "cell-rank"},
+        {
+            "colId": "cover",
+            "headerName": "",
+            "width": 56,
+            "cellRenderer": "SegueCover",
+            "cellClass": "cell-cover",
+            **fixed,
+        },
+        {
+            "field": "title",
+            "headerName": "Track",
+            "flex": 1,
+            "minWidth": 150,
+            "cellRenderer": "SegueTrack",
+        },
+        {
+            "field": "key_order",
+            "colId": "key",
+            "headerName": "Key",
+            "width": 68,
+            "cellRenderer": "SegueKey",
+        },
+        {
+            "field": "tempo_bpm",
+            "colId": "tempo",
+            "headerName": "Tempo",
+            "width": 132,
+            "cellRenderer": "SegueTempo",
+        },
+        {
+            "field": "fit",
+            "headerName": "Fit",
+            "width": 96,
+            "cellRenderer": "SegueFit",
+            "sortingOrder": ["desc", "asc", None],
+        },
+        {
+            "field": "sets",
+            "colId": "why",
+            "headerName": "Why",
+            "flex": 1,
+            "minWidth": 180,
+            "cellRenderer": "SegueWhy",
+            "sortingOrder": ["desc", "asc", None],
+        },
+        {
+            "colId": "add",
+            "headerName": "",
+            "width": 54,
+            "cellRenderer": "SegueAdd",
+            "cellClass": "cell-add",
+            **fixed,
+        },
+    ]
+
+
+def skeleton() -> Component:
+    """Grey rows while the first answer is under way, as high as the real ones."""
+    row = html.Div([html.Span(className="bone square"), html.Span(className="bone line")])
+    return html.Div(
+        [html.Div(className="bone card"), *[row] * 8],
+        className="skeleton",
+        **attributes(aria_hidden="true"),
+    )

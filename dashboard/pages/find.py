@@ -1,0 +1,122 @@
+"""Find: a track in, explained recommendations out."""
+
+import dash_mantine_components as dmc
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components import icons, results
+from dashboard.components.attributes import attributes
+from dashboard.service import Example, Status
+from dashboard.wording import count
+
+COUNTS = (10, 20, 50, 100)
+DEFAULT_COUNT = 20
+PLACEHOLDER = "Paste a Spotify link or type artist – title"
+
+
+def page(status: Status) -> Component:
+    """The page before anything was asked; assets/search.js moves it from there by its classes:
+    `is-empty` or `has-results`, and `is-busy` while an answer is under way."""
+    return html.Div(
+        [
+            _search_bar(status),
+            html.Div(id="seed-error", className="seed-error", role="alert"),
+            _start(status),
+            html.Section(
+                [
+                    html.Div(id="seed-card"),
+                    results.heading(),
+                    results.grid(),
+                ],
+                id="results-region",
+                className="results-region",
+                tabIndex="-1",
+                **attributes(aria_label="Results"),
+            ),
+            results.skeleton(),
+            html.Div(id="spoken", className="visually-hidden", role="status"),
+        ],
+        id="find",
+        className="find is-empty",
+    )
+
+
+def _search_bar(status: Status) -> Component:
+    return html.Div(
+        [
+            icons.icon("search"),
+            dmc.Autocomplete(
+                id="seed",
+                placeholder=PLACEHOLDER,
+                data=[],
+                debounce=150,
+                limit=8,
+                # The server matched already, with accents folded: matching the letters again
+                # here would drop what it found.
+                filter={"function": "keepAll"},
+                renderOption={"function": "seedOption"},
+                openOnFocus=False,
+                comboboxProps={"offset": 12, "shadow": "lg"},
+                maxDropdownHeight=420,
+                className="seed",
+                classNames={"input": "seed-input", "option": "seed-option"},
+                attributes={"input": {"maxLength": 500}},
+                disabled=not status.ready,
+                **attributes(aria_label="Track to start from: Spotify link or artist and title"),
+            ),
+            html.Kbd("/", className="hint-key", **attributes(aria_hidden="true")),
+            html.Button(
+                ["Find", html.Span(" tracks", className="wide-only")],
+                id="find-button",
+                className="primary-button",
+                type="button",
+                disabled=not status.ready,
+                **attributes(aria_label="Find tracks"),
+            ),
+            html.Div(className="progress", **attributes(aria_hidden="true")),
+        ],
+        className="search-bar",
+        role="search",
+    )
+
+
+def _start(status: Status) -> Component:
+    """What stands there before the first search."""
+    known = [
+        html.Span([html.B(f"{number:,}"), f" {count(number, noun).split()[-1]}"])
+        for number, noun in (
+            (status.sets, "set"), (status.tracks, "track"), (status.djs, "DJ")
+        )
+    ]  # fmt: skip
+    return html.Section(
+        [
+            html.H1("What goes well with this one?"),
+            html.P(
+                "Give Segue a track. It looks up what DJs play with it, says in which sets, and "
+                "writes what you choose into a Spotify playlist."
+            ),
+            html.Div(_examples(status.examples), className="examples"),
+            html.P(known, className="known") if status.ready else None,
+        ],
+        className="start",
+    )
+
+
+def _examples(examples: tuple[Example, ...]) -> list[Component]:
+    if not examples:
+        return []
+    return [
+        html.H2("Try one of these"),
+        html.Div(
+            [
+                html.Button(
+                    example.label,
+                    className="chip",
+                    type="button",
+                    **attributes(data_seed=example.text),
+                )
+                for example in examples
+            ],
+            className="chips",
+        ),
+    ]

@@ -1,0 +1,88 @@
+"""What the page asks of the house behind it: one small seam, so that the page can be built and
+tested without models, database or network."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from recommender.recommendations import Recommendations, SharedSet, Track
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A seed that is worth trying, for the empty page."""
+
+    label: str
+    """What the chip says."""
+    text: str
+    """What goes into the seed box."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What there is to search in."""
+
+    demo: bool
+    """Invented music and a stand-in for Spotify."""
+    sets: int
+    tracks: int
+    djs: int
+    ready: bool
+    """False: nothing can be searched yet, and `message` says what to do about it."""
+    message: str = ""
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who is connected to Spotify in this browser."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaylistResult:
+    """A playlist as it was written."""
+
+    name: str
+    url: str
+    written: int
+    """How many tracks it holds now."""
+    missing: tuple[str, ...] = ()
+    """Names of the tracks that Spotify does not have."""
+
+
+class FindService(Protocol):
+    """What the Find page needs. Everything that fails raises SegueError with one sentence for
+    the page."""
+
+    def status(self) -> Status:
+        """What there is to search in; called once a page load, so keep it cheap."""
+        ...
+
+    def suggest(self, text: str, limit: int = 8) -> list[Track]:
+        """Tracks whose name matches what was typed so far, best first."""
+        ...
+
+    def recommend(self, text: str, count: int) -> Recommendations:
+        """The answer to whatever was typed or pasted; UnknownTrack carries suggestions."""
+        ...
+
+    def shared_sets(self, seed_key: str, track_id: int) -> list[SharedSet]:
+        """All sets that hold the seed and the track."""
+        ...
+
+    def account(self) -> Account | None:
+        """Who is connected in this browser; None when nobody is."""
+        ...
+
+    def can_connect(self) -> bool:
+        """Whether this Segue is set up to reach Spotify accounts."""
+        ...
+
+    def create_playlist(
+        self, name: str, track_ids: Sequence[int], public: bool, operation_id: str
+    ) -> PlaylistResult:
+        """Write the tracks, in this order. The same `operation_id` writes once: asking again
+        answers with the first result."""
+        ...

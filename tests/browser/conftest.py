@@ -1,0 +1,75 @@
+"""A page in a real Chromium that bears no error in its console and no request to the outside."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+ARGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator["playwright.Browser"]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.skip("no chromium on this machine (apt install chromium)")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=ARGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def viewport() -> dict[str, int]:
+    """Override with a parametrize of this name for another size."""
+    return {"width": 1440, "height": 900}
+
+
+@pytest.fixture
+def page(chromium: "playwright.Browser", viewport: dict[str, int]) -> Iterator["playwright.Page"]:
+    """A fresh page in a context of its own. The test fails when the console shows an error or a
+    request leaves 127.0.0.1."""
+    context = chromium.new_context(viewport=viewport, color_scheme="dark")
+    context.set_default_timeout(10_000)
+    opened = context.new_page()
+    bad: list[str] = []
+
+    def on_console(message: "playwright.ConsoleMessage") -> None:
+        if message.type == "error":
+            bad.append(f"console: {message.text}")
+
+    def on_request(asked: "playwright.Request") -> None:
+        parts = urlsplit(asked.url)
+        if parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname != "127.0.0.1":
+            bad.append(f"request to the outside: {asked.url}")
+
+    opened.on("console", on_console)
+    opened.on("pageerror", lambda error: bad.append(f"page error: {error}"))
+    opened.on("request", on_request)
+    yield opened
+    context.close()
+    assert not bad, "\n".join(bad)
+
+
+@pytest.fixture
+def serve() -> Iterator[object]:
+    """`serve(flask_app)` gives the address of a server that lives as long as the test."""
+    from waitress import create_server
+
+    running = []
+
+    def start(app: object) -> str:
+        server = create_server(app, host="127.0.0.1", port=0, threads=8)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        running.append((server, thread))
+        return f"http://127.0.0.1:{server.effective_port}"
+
+    yield start
+    for server, thread in running:
+        server.close()
+        thread.join(timeout=5)

@@ -1,0 +1,274 @@
+"""The work behind the buttons, called as plain functions."""
+
+import json
+from datetime import date
+
+import pytest
+from dash.development.base_component import Component
+from flask.testing import FlaskClient
+from plotly.utils import PlotlyJSONEncoder
+
+from dashboard.cache import current_cache
+from dashboard.callbacks import evidence, playlist, search
+from dashboard.components import banner, crate
+from dashboard.service import Status
+from recommender.errors import SegueError
+from recommender.recommendations import Track
+from scrapers.errors import Unavailable
+from tests.dashboard.fake_service import NASTY, FakeService, make_server
+
+
+def text_of(parts: object) -> str:
+    """All that a component shows, as one text."""
+    if isinstance(parts, Component):
+        return text_of(getattr(parts, "children", None))
+    if isinstance(parts, list | tuple):
+        return " ".join(text_of(part) for part in parts)
+    return "" if parts is None else str(parts)
+
+
+def as_json(parts: object) -> str:
+    return json.dumps(parts, cls=PlotlyJSONEncoder)
+
+
+def ask(service: FakeService, text: str, count: int = 20) -> dict:
+    return search.answer(service, {"number": 7, "text": text, "count": count})
+
+
+# search
+
+
+def test_an_answer_carries_its_request_number(service: FakeService) -> None:
+    for text in ("Mira Voss - Afterglow", "nothing", "", "x" * 600):
+        assert ask(service, text)["request"] == 7
+
+
+def test_a_search_gives_rows_with_reasons(service: FakeService) -> None:
+    found = ask(service, "Mira Voss - Afterglow")
+    assert len(found["rows"]) == 20
+    assert found["heading"] == "20 tracks"
+    assert found["rows"][0]["why"] == "14 sets · 13 DJs · 3× back to back"
+    assert found["rows"][5]["why"].startswith("both played with")
+    assert found["columns"] == {"key": True, "tempo": True}
+    assert found["seed"]["title"] == "Afterglow"
+    assert "played in 42 sets by 31 DJs" in text_of(found["card"])
+    as_json(found)
+
+
+def test_columns_without_anything_to_say_are_left_out(service: FakeService) -> None:
+    found = ask(service, "plain")
+    assert found["columns"] == {"key": False, "tempo": False}
+    assert "Only the first 20 minutes" in text_of(found["card"])
+
+
+def test_other_routes_are_said_in_a_sentence(service: FakeService) -> None:
+    assert "Mira Voss' other tracks" in text_of(ask(service, "artist")["card"])
+    card = text_of(ask(service, "sound")["card"])
+    assert "found by sound" in card
+    assert "not played in any set" in card
+
+
+def test_an_unknown_track_offers_names(service: FakeService) -> None:
+    found = ask(service, "nothing")
+    assert "rows" not in found
+    assert "No DJ in the catalogue" in text_of(found["error"])
+    assert '"data-seed": "Mira Voss - Afterglow"' in as_json(found["error"])
+
+
+@pytest.mark.parametrize("text", ["down", "album", "x" * 600])
+def test_errors_are_one_sentence(service: FakeService, text: str) -> None:
+    assert len(ask(service, text)["error"]) == 1
+
+
+def test_an_odd_count_becomes_the_default(service: FakeService) -> None:
+    assert len(ask(service, "Mira Voss - Afterglow", count=99999)["rows"]) == 20
+
+
+def test_markup_in_names_stays_text(service: FakeService) -> None:
+    row = ask(service, "Mira Voss - Afterglow")["rows"][4]
+    assert row["title"] == NASTY
+
+
+def test_suggestions_fold_accents_and_hold_no_name_twice(service: FakeService) -> None:
+    found = search.suggestions(service, "ines")
+    assert "Inès Kált - Afterimage" in found
+    service.suggest = lambda text, limit=8: [  # type: ignore[method-assign]
+        Track(1, "A", "B", "a|b"), Track(2, "A", "B", "a|b 2")
+    ]  # fmt: skip
+    assert search.suggestions(service, "ab") == ["A - B"]
+
+
+@pytest.mark.parametrize("text", [None, "", "a", "https://open.spotify.com/track/x", "spotify:x"])
+def test_no_suggestions_for_links_and_single_letters(
+    service: FakeService, text: str | None
+) -> None:
+    assert search.suggestions(service, text) == []
+
+
+def test_suggestions_that_fail_are_silent(service: FakeService) -> None:
+    def fail(text: str, limit: int = 8) -> list[Track]:
+        raise Unavailable("down")
+
+    service.suggest = fail  # type: ignore[method-assign]
+    assert search.suggestions(service, "mira") == []
+
+
+def test_an_unforeseen_fault_is_a_sentence_for_the_page(client: FlaskClient) -> None:
+    answer = client.post(
+        "/_dash-update-component",
+        json={
+            "output": "answer.data",
+            "outputs": {"id": "answer", "property": "data"},
+            "inputs": [
+                {
+                    "id": "request",
+                    "property": "data",
+                    "value": {"number": 3, "text": "crash", "count": 20},
+                }
+            ],
+            "changedPropIds": ["request.data"],
+            "state": [],
+        },
+    ).get_json()
+    assert answer["response"]["answer"]["data"]["request"] == 3
+    assert "Something went wrong" in json.dumps(answer)
+
+
+# evidence
+
+
+def drawer(service: FakeService, number: int) -> list[Component]:
+    found = ask(service, "Mira Voss - Afterglow")
+    return evidence.drawer_body(service, {"row": found["rows"][number], "seed": found["seed"]})
+
+
+def test_the_drawer_shows_all_sets_newest_first(service: FakeService) -> None:
+    body = drawer(service, 0)
+    shown = text_of(body)
+    assert "14 shared sets" in shown
+    assert shown.index("2023") < shown.index("2014")
+    assert "javascript:" not in as_json(body)
+    assert NASTY in shown
+
+
+def test_the_drawer_explains_a_bridge(service: FakeService) -> None:
+    assert "joins them: 5 sets hold it and Mira Voss - Afterglow" in text_of(drawer(service, 5))
+
+
+def test_the_drawer_says_what_failed(service: FakeService) -> None:
+    def fail(seed_key: str, track_id: int) -> list:
+        raise SegueError("The catalogue can't be read.")
+
+    service.shared_sets = fail  # type: ignore[method-assign]
+    assert text_of(drawer(service, 0)) == "The catalogue can't be read."
+
+
+# playlist
+
+CRATE = [
+    {"id": 2, "artist": "Marble Arcade", "title": "Glass Tide"},
+    {"id": 3, "artist": "Kite Theory", "title": "Night Ferry"},
+]
+SHOWN = {"seed": {"artist": "Mira Voss", "title": "Afterglow", "key": "k"}}
+
+
+def test_connect_comes_first_and_leads_back(service: FakeService) -> None:
+    view = playlist.opened(service, CRATE, SHOWN, "?seed=A+%26+B&n=20")
+    assert view["opened"]
+    assert view["form_hidden"]
+    assert "/login?next=%2F%3Fseed%3DA%2B%2526%2BB%26n%3D20%26create%3D1" in as_json(
+        view["connect"]
+    )
+
+
+def test_without_a_client_id_it_says_what_to_do(service: FakeService) -> None:
+    service.can_connect = lambda: False  # type: ignore[method-assign]
+    assert "SPOTIFY_CLIENT_ID" in text_of(playlist.opened(service, CRATE, None, "")["connect"])
+
+
+def test_the_form_shows_what_will_be_written(service: FakeService) -> None:
+    service.connected = True
+    view = playlist.opened(service, CRATE, SHOWN, "")
+    assert not view["form_hidden"]
+    assert view["name"] == "Segue: Mira Voss – Afterglow"
+    shown = text_of(view["tracks"])
+    assert shown.index("Glass Tide") < shown.index("Night Ferry")
+    assert "Demo DJ" in text_of(view["account"])
+
+
+def test_an_empty_crate_does_not_open(service: FakeService) -> None:
+    assert not playlist.opened(service, [], SHOWN, "")["opened"]
+
+
+def test_each_opening_is_an_operation_of_its_own(service: FakeService) -> None:
+    first, second = (playlist.opened(service, CRATE, SHOWN, "") for _ in range(2))
+    assert first["operation"] != second["operation"]
+
+
+def test_writing_names_what_is_missing(service: FakeService) -> None:
+    view = playlist.written(service, CRATE, "Friday", False, "op", "")
+    shown = text_of(view["result"])
+    assert "Playlist written: 1 track" in shown
+    assert "1 track could not be found on Spotify" in shown
+    assert "Night Ferry" in shown
+    assert "noopener" in as_json(view["result"])
+
+
+def test_writing_twice_writes_once(service: FakeService) -> None:
+    for _ in range(2):
+        playlist.written(service, CRATE, "Friday", False, "op", "")
+    assert service.write_calls == 1
+
+
+def test_a_run_out_login_asks_to_connect_again(service: FakeService) -> None:
+    service.login_expired = True
+    view = playlist.written(service, CRATE, "Friday", False, "op", "?seed=x&n=20")
+    assert "run out" in text_of(view["error"])
+    assert not view["connect_hidden"]
+    assert "create%3D1" in as_json(view["connect"])
+
+
+@pytest.mark.parametrize(("name", "tracks"), [("  ", CRATE), ("Friday", []), (None, CRATE)])
+def test_writing_needs_a_name_and_tracks(
+    service: FakeService, name: str | None, tracks: list
+) -> None:
+    view = playlist.written(service, tracks, name, False, "op", "")
+    assert view["error"]
+    assert service.write_calls == 0
+
+
+def test_the_default_name_without_a_seed() -> None:
+    assert playlist.default_name(None, date(2026, 3, 1)) == "Segue: crate of 2026-03-01"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [None, "x", {}, [None, 1, {"id": "2"}, {"id": True, "artist": "a", "title": "b"}, {"id": 3}]],
+)
+def test_a_crate_that_is_none_is_empty(data: object) -> None:
+    assert crate.parse(data) == []
+
+
+def test_a_track_stands_in_the_crate_once() -> None:
+    assert [track.id for track in crate.parse([*CRATE, CRATE[0]])] == [2, 3]
+
+
+# the page around it
+
+
+def test_the_banner_tells_the_steps() -> None:
+    shown = text_of(banner.banner(Status(True, 1, 1, 1, ready=True)))
+    for words in ("python -m scrapers import FILE", "python -m recommender train", "make run"):
+        assert words in shown
+
+
+def test_no_demo_no_banner_but_what_is_missing() -> None:
+    parts = banner.banner(Status(False, 0, 0, 0, ready=False, message="Import set lists first."))
+    assert text_of(parts) == "Import set lists first."
+    assert banner.banner(Status(False, 9, 9, 9, ready=True)) == []
+
+
+def test_the_cache_is_reached_through_the_app(service: FakeService) -> None:
+    with make_server(service).app_context():
+        current_cache().set("a", 1)
+        assert current_cache().get("a") == 1

@@ -1,0 +1,72 @@
+"""Other sites stay out."""
+
+import pytest
+from flask.testing import FlaskClient
+
+HERE = "http://localhost"
+
+
+def test_every_answer_has_the_headers(client: FlaskClient) -> None:
+    for path in ("/", "/_dash-layout", "/assets/segue.css", "/_dash-nowhere"):
+        with client.get(path) as response:
+            headers = response.headers
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+        assert "Permissions-Policy" in headers
+
+
+def test_the_policy_lets_no_foreign_or_inline_script_run(client: FlaskClient) -> None:
+    policy = client.get("/").headers["Content-Security-Policy"]
+    script = next(part for part in policy.split("; ") if part.startswith("script-src"))
+    assert "'unsafe-inline'" not in script
+    assert "'unsafe-eval'" not in script
+    assert "'sha256-" in script
+    assert "http" not in policy
+
+
+def test_transport_security_only_over_https(client: FlaskClient) -> None:
+    assert "Strict-Transport-Security" not in client.get("/").headers
+    assert "Strict-Transport-Security" in client.get("/", base_url="https://localhost").headers
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site", "Origin": HERE},
+        {"Origin": "https://evil.example"},
+        {"Origin": "http://localhost:8051"},
+        {"Origin": "null"},
+    ],
+)
+@pytest.mark.parametrize("path", ["/logout", "/_dash-update-component"])
+def test_posts_from_elsewhere_are_refused(
+    client: FlaskClient, headers: dict[str, str], path: str
+) -> None:
+    assert client.post(path, headers=headers, json={}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "none"}, {"Origin": HERE}, {}],
+)
+def test_posts_from_here_are_allowed(client: FlaskClient, headers: dict[str, str]) -> None:
+    assert client.post("/logout", headers=headers).status_code == 302
+
+
+def test_following_a_link_from_elsewhere_is_allowed(client: FlaskClient) -> None:
+    assert client.get("/", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 200
+
+
+def test_the_cookie_is_for_this_site_only(client: FlaskClient) -> None:
+    cookie = client.get("/login?next=/").headers["Set-Cookie"]
+    assert cookie.startswith("segue_session=")
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+
+
+def test_nothing_on_the_page_comes_from_elsewhere(client: FlaskClient) -> None:
+    page = client.get("/").get_data(as_text=True)
+    assert "https://" not in page.split("_dash-config")[0]
+    assert 'src="http' not in page
