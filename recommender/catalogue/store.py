@@ -159,6 +159,22 @@ class Store:
         found = self.tracks(id_ for _, _, id_ in best)
         return [found[id_] for _, _, id_ in best]
 
+    def most_played(self, limit: int) -> list[Track]:
+        """The tracks that are in most sets, most played first."""
+        sets = sa.func.count(sa.distinct(db.play.c.set_id))
+        query = (
+            sa.select(db.play.c.track_id)
+            .join(db.track, db.track.c.id == db.play.c.track_id)
+            .where(db.track.c.whole)
+            .group_by(db.play.c.track_id)
+            .order_by(sets.desc(), db.play.c.track_id)
+            .limit(limit)
+        )
+        with self.engine.connect() as connection:
+            ids = list(connection.scalars(query))
+        found = self.tracks(ids)
+        return [found[id_] for id_ in ids]
+
     def resolution(self, track: int, service: str) -> Resolution | None:
         """What is remembered of this track at this service; None if it was never asked."""
         table = db.resolution

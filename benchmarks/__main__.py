@@ -1,0 +1,120 @@
+"""`make bench`: every figure beside what it should be compared with, measured in the same run."""
+
+import platform
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import scipy.sparse as sp
+from implicit.cpu.als import AlternatingLeastSquares
+from threadpoolctl import threadpool_limits
+
+from recommender.catalogue.store import Store
+from recommender.collaborative.als import SegueConfig
+from recommender.engine import Engine
+from recommender.interactions import Interactions, load_interactions
+from recommender.recommendations import Seed
+from recommender.training import MIN_SETS, train
+from scrapers.importing import import_files
+from scrapers.sandbox.setlists import write_setlists
+from scrapers.sandbox.world import build_world
+
+STUDY_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+_ASKED = 500
+T = TypeVar("T")
+
+
+def main() -> None:
+    """Run on the invented catalogue, and on the study data where that lies beside the checkout."""
+    print(f"Python {platform.python_version()}, {platform.machine()}, seed 0")
+    with tempfile.TemporaryDirectory() as folder:
+        invented = Path(folder) / "sandbox.jsonl.gz"
+        write_setlists(build_world().setlists(), invented)
+        files = {"sandbox": invented, "WFMU": STUDY_DATA / "wfmu" / "setlists.jsonl.gz"}
+        for name, file in files.items():
+            if file.exists():
+                measure(name, file, Path(folder) / name)
+            else:
+                print(f"\n{name}: skipped, the study data is not here")
+
+
+def measure(name: str, file: Path, data_dir: Path) -> None:
+    """Import, train and ask, each beside its yardstick."""
+    store = Store(f"sqlite:///{data_dir / 'segue.db'}")
+    import_s, summary = timed(lambda: import_files(store, [file]))
+    again_s, _ = timed(lambda: import_files(store, [file]))
+    print(f"\n{name}: {summary.new:,} sets")
+    print(f"  import                 {import_s:8.2f} s  ({summary.new / import_s:,.0f} sets/s)")
+    print(f"  the same again         {again_s:8.2f} s  ({again_s / import_s:.2f} of the first)")
+    train_s, trained = timed(lambda: train(store, data_dir / "models"))
+    interactions = load_interactions(store, MIN_SETS)
+    raw_s, raw = timed(lambda: fit_raw(interactions))
+    print(f"  train, load and save   {train_s:8.2f} s")
+    print(
+        f"  implicit's fit alone   {raw_s:8.2f} s  (train takes {train_s / raw_s:.1f} times that)"
+    )
+    engine = Engine(store, trained)
+    rng = np.random.default_rng(0)
+    fair = np.setdiff1d(np.arange(len(trained.track_ids)), trained.hidden)
+    columns = rng.choice(fair, size=min(_ASKED, len(fair)), replace=False)
+    tracks = store.tracks(trained.track_ids[columns])
+    ours = [
+        timed(
+            lambda track=track: engine.recommend(
+                [Seed(track.artist, track.title, track.key, track)]
+            )
+        )[0]
+        for track in tracks.values()
+    ]
+    theirs = [
+        timed(lambda column=column: ask_raw(raw, interactions, column))[0] for column in columns
+    ]
+    show("answer, with evidence", ours)
+    show("implicit's recommend", theirs)
+    print(f"  ratio of the medians   {np.median(ours) / np.median(theirs):8.1f}")
+    store.close()
+
+
+def fit_raw(interactions: Interactions) -> AlternatingLeastSquares:
+    """The same factorisation by `implicit` alone, without artist rows."""
+    config = SegueConfig()
+    with threadpool_limits(1, "blas"):
+        model = AlternatingLeastSquares(
+            factors=config.factors,
+            regularization=config.regularization,
+            alpha=config.alpha,
+            iterations=config.iterations,
+            random_state=0,
+            num_threads=1,
+        )
+        model.fit(interactions.plays, show_progress=False)
+    return model
+
+
+def ask_raw(model: AlternatingLeastSquares, interactions: Interactions, column: int) -> None:
+    """One new user who played one track, answered by `implicit` alone."""
+    user = sp.csr_matrix(([1.0], ([0], [column])), shape=(1, interactions.n_tracks))
+    with threadpool_limits(1, "blas"):
+        model.recommend(0, user, N=20, recalculate_user=True)
+
+
+def timed(work: Callable[[], T]) -> tuple[float, T]:
+    """Seconds that `work` took, and what it gave."""
+    began = time.perf_counter()
+    result = work()
+    return time.perf_counter() - began, result
+
+
+def show(what: str, seconds: list[float]) -> None:
+    """Median, 95th percentile and worst, in milliseconds."""
+    median, high, worst = np.percentile(seconds, [50, 95, 100]) * 1e3
+    print(
+        f"  {what:22} {median:8.2f} ms median, {high:.2f} ms 95th percentile, {worst:.2f} ms worst"
+    )
+
+
+if __name__ == "__main__":
+    main()

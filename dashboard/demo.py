@@ -1,0 +1,59 @@
+"""The demo: invented set lists in a folder of their own, and the sandbox in Spotify's place."""
+
+from pathlib import Path
+
+from dashboard.service import Example
+from recommender.catalogue.links import track_url
+from recommender.catalogue.store import Store
+from recommender.errors import SegueError
+from scrapers.sandbox.command import PORT
+from scrapers.sandbox.server import CLIENT_ID, CLIENT_SECRET, Sandbox
+from scrapers.sandbox.world import World, build_world
+from scrapers.settings import ServiceSettings
+
+
+def fill_catalogue(store: Store, world: World) -> None:
+    """Import the invented set lists; what is there already is left alone."""
+    writer = store.writer()
+    for setlist in world.setlists():
+        writer.put_set(setlist)
+
+
+def start_sandbox(world: World) -> Sandbox:
+    """The stand-in for Spotify, at its usual port or, where that is taken, at any other."""
+    try:
+        return Sandbox(world, port=PORT).start()
+    except SegueError:
+        return Sandbox(world, port=0).start()
+
+
+def sandbox_settings(sandbox: Sandbox) -> ServiceSettings:
+    """Settings that lead every call to the sandbox."""
+    return ServiceSettings.model_validate(
+        {
+            "SPOTIFY_CLIENT_ID": CLIENT_ID,
+            "SPOTIFY_CLIENT_SECRET": CLIENT_SECRET,
+            "SPOTIFY_API_URL": sandbox.url,
+            "SPOTIFY_ACCOUNTS_URL": sandbox.url,
+        }
+    )
+
+
+def demo_folder(data_dir: Path) -> Path:
+    """Where the demo keeps its catalogue, so that invented sets never mix with real ones."""
+    return data_dir / "demo"
+
+
+def examples(store: Store, world: World) -> tuple[Example, ...]:
+    """Seeds worth trying: a Spotify link, and names of well-known tracks."""
+    link, *named = store.most_played(4)
+    spotify_id = world.by_identity[link.key].spotify_id
+    return (
+        Example(f"A Spotify link: {link.name}", track_url(spotify_id)),
+        *(Example(track.name, track.name) for track in named),
+    )
+
+
+def make_world() -> World:
+    """The world that the demo shows; always the same."""
+    return build_world()

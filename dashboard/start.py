@@ -1,0 +1,106 @@
+"""Puts the dashboard together: real catalogue or demo, trained model, login, page."""
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import dash
+
+from dashboard import demo
+from dashboard.app import create_app
+from dashboard.engines import Engines
+from dashboard.live_service import LiveService
+from dashboard.login import create_login
+from dashboard.logins import Logins
+from dashboard.secret import session_key
+from dashboard.settings import DashboardSettings
+from recommender.catalogue.store import Store
+from recommender.errors import CatalogueEmpty, NotTrained
+from recommender.settings import DataSettings
+from recommender.training import load_trained, train
+from scrapers.sandbox.server import Sandbox
+from scrapers.settings import ServiceSettings
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """A dashboard that is ready to serve."""
+
+    app: dash.Dash
+    store: Store
+    sandbox: Sandbox | None
+    """Spotify's stand-in, in the demo."""
+
+    def close(self) -> None:
+        """Stop what was started."""
+        if self.sandbox:
+            self.sandbox.stop()
+        self.store.close()
+
+
+def start(
+    settings: DashboardSettings | None = None,
+    data: DataSettings | None = None,
+    services: ServiceSettings | None = None,
+) -> Dashboard:
+    """Open the catalogue and build the page over it; settings come from the environment.
+
+    Raises SegueError when something is in the way.
+    """
+    settings = settings or DashboardSettings()
+    data = data or DataSettings()
+    services = services or ServiceSettings()
+    key = session_key(data.data_dir)
+    if settings.demo != "on":
+        store = Store(data.database_url)
+        if settings.demo == "off" or store.counts().sets:
+            _make_ready(store, data.models_dir)
+            return _build(settings, store, data.models_dir, services, key)
+        store.close()
+    return _demo(settings, data.data_dir, key)
+
+
+def _demo(settings: DashboardSettings, data_dir: Path, key: str) -> Dashboard:
+    folder = demo.demo_folder(data_dir)
+    data = DataSettings.model_validate({"SEGUE_DATA": folder, "DATABASE_URL": None})
+    world = demo.make_world()
+    store = Store(data.database_url)
+    demo.fill_catalogue(store, world)
+    _make_ready(store, data.models_dir)
+    sandbox = demo.start_sandbox(world)
+    services = demo.sandbox_settings(sandbox)
+    return _build(settings, store, data.models_dir, services, key, sandbox)
+
+
+def _make_ready(store: Store, models_dir: Path) -> None:
+    """Train where nothing fits this catalogue yet; an empty catalogue has to wait."""
+    try:
+        load_trained(store, models_dir)
+    except NotTrained:
+        try:
+            train(store, models_dir)
+        except CatalogueEmpty:
+            return
+
+
+def _build(
+    settings: DashboardSettings,
+    store: Store,
+    models_dir: Path,
+    services: ServiceSettings,
+    key: str,
+    sandbox: Sandbox | None = None,
+) -> Dashboard:
+    logins = Logins(services)
+    engines = Engines(store, models_dir)
+    service = LiveService(
+        store,
+        engines,
+        services,
+        logins,
+        examples=partial(demo.examples, store, demo.make_world()) if sandbox else None,
+        demo=sandbox is not None,
+    )
+    app = create_app(service, key)
+    app.server.register_blueprint(create_login(logins, settings.url))
+    return Dashboard(app, store, sandbox)
