@@ -40,11 +40,12 @@ def evidence_line(evidence: Evidence) -> str:
 
 def why(item: Recommendation, seed: Seed) -> str:
     """The reason for one recommendation, short enough for a table cell."""
+    shared = evidence_line(item.evidence)
     if item.route == "artist":
-        return f"fits {possessive(seed.artist)} other tracks"
+        others = f"{possessive(seed.artist)} other tracks"
+        return f"{shared} with {others}" if shared else f"fits {others}"
     if item.route == "sound":
         return "sounds like it"
-    shared = evidence_line(item.evidence)
     if shared:
         return shared
     bridge = item.evidence.bridge

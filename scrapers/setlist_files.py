@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -43,7 +44,7 @@ def read_setlists(path: Path) -> Iterator[Line]:
             number += 1
             try:
                 line = stream.readline(_MAX_LINE_BYTES + 1)
-            except (EOFError, OSError) as error:
+            except (EOFError, OSError, zlib.error) as error:
                 yield Line(
                     BadLine(number, f"the file is damaged from here on: {error}"), raw.tell()
                 )
@@ -84,3 +85,5 @@ def _parse(number: int, line: bytes) -> SetList | BadLine:
         return BadLine(number, "nested too deeply")
     except BadInput as error:
         return BadLine(number, str(error))
+    except ValueError:  # Python refuses to read a number of thousands of digits
+        return BadLine(number, "holds a number that is too long")

@@ -14,7 +14,7 @@ def seed_card(answer: Recommendations) -> Component:
     if not answer.seeds:
         return html.Div()
     seed = answer.seeds[0]
-    said = [text for text in (route_sentence(answer), answer.note) if text]
+    said = answer.note or route_sentence(answer)
     return html.Div(
         [
             html.Div(
@@ -30,7 +30,7 @@ def seed_card(answer: Recommendations) -> Component:
                 ],
                 className="seed-words",
             ),
-            html.P(" ".join(said), className="seed-note") if said else None,
+            html.P(said, className="seed-note") if said else None,
         ],
         className="seed-card",
     )

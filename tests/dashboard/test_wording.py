@@ -47,7 +47,9 @@ def test_why(evidence: Evidence, words: str) -> None:
 
 def test_why_by_artist_and_by_sound() -> None:
     by_artist = wording.why(recommendation(Evidence(3, 2, 0), "artist"), SEED)
-    assert by_artist == "fits Mira Voss' other tracks"
+    assert by_artist == "3 sets · 2 DJs with Mira Voss' other tracks"
+    unproven = wording.why(recommendation(Evidence(), "artist"), SEED)
+    assert unproven == "fits Mira Voss' other tracks"
     assert wording.why(recommendation(Evidence(), "sound"), SEED) == "sounds like it"
 
 
