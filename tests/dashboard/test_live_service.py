@@ -1,0 +1,217 @@
+"""The real service behind the page: catalogue, engine, cache and Spotify's stand-in."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from dashboard.cache import create_cache
+from dashboard.demo import fill_catalogue, sandbox_settings
+from dashboard.engines import Engines
+from dashboard.live_service import LiveService
+from dashboard.logins import Logins
+from dashboard.playlists import WriteOnce
+from dashboard.service import PlaylistResult
+from recommender.catalogue.setlist import Play, SetList
+from recommender.catalogue.store import Store
+from recommender.engine import Engine
+from recommender.errors import BadInput, NotTrained, SegueError
+from recommender.training import train
+from scrapers.errors import LoginExpired, NotAllowed, NotFound, Unavailable
+from scrapers.sandbox.faults import Fault
+from scrapers.sandbox.server import Sandbox
+from scrapers.sandbox.world import World, build_world
+from scrapers.settings import ServiceSettings
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return build_world()
+
+
+@pytest.fixture(scope="module")
+def running(world: World) -> Iterator[Sandbox]:
+    with Sandbox(world) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(running: Sandbox) -> Iterator[Sandbox]:
+    running.forget_requests()
+    yield running
+    running.faults.clear()
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory, world: World) -> Iterator[tuple[Store, Path]]:
+    folder = tmp_path_factory.mktemp("var")
+    store = Store(f"sqlite:///{folder / 'segue.db'}")
+    fill_catalogue(store, world)
+    train(store, folder / "models")
+    yield store, folder / "models"
+    store.close()
+
+
+@pytest.fixture
+def services(sandbox: Sandbox) -> ServiceSettings:
+    return sandbox_settings(sandbox)
+
+
+@pytest.fixture
+def service(data: tuple[Store, Path], services: ServiceSettings) -> Iterator[LiveService]:
+    flask = Flask(__name__)
+    flask.secret_key = "a key for tests"
+    create_cache(flask)
+    store, models = data
+    with flask.test_request_context():
+        yield LiveService(store, Engines(store, models), services, Logins(services), demo=True)
+
+
+def a_seed(store: Store) -> str:
+    return store.most_played(1)[0].name
+
+
+def test_the_same_question_is_answered_from_the_cache(
+    service: LiveService, data: tuple[Store, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    really = Engine.recommend
+
+    def counted(self: Engine, *args: object, **kwargs: object) -> object:
+        asked.append(args)
+        return really(self, *args, **kwargs)
+
+    monkeypatch.setattr(Engine, "recommend", counted)
+    name = a_seed(data[0])
+    assert service.recommend(name, 20) == service.recommend(name.upper(), 20)
+    assert len(asked) == 1
+    service.recommend(name, 10)
+    assert len(asked) == 2
+
+
+def test_training_again_and_importing_make_old_answers_stale(
+    tmp_path: Path, world: World, services: ServiceSettings
+) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'segue.db'}")
+    fill_catalogue(store, world)
+    train(store, tmp_path)
+    flask = Flask(__name__)
+    create_cache(flask)
+    with flask.test_request_context():
+        service = LiveService(store, Engines(store, tmp_path), services, Logins(services))
+        name = a_seed(store)
+        before = service.recommend(name, 20)
+        train(store, tmp_path, seed=1)
+        retrained = service.recommend(name, 20)
+        assert [item.score for item in retrained.items] != [item.score for item in before.items]
+
+        best = retrained.items[0]
+        plays = tuple(Play(track.artist, track.title) for track in (before.seeds[0], best.track))
+        store.writer().put_set(SetList("test", "1", "One more", "2026-01-01", ("DJ New",), plays))
+        imported = service.recommend(name, 20).items[0]
+        assert imported.track.id == best.track.id
+        assert imported.evidence.sets == best.evidence.sets + 1
+        assert imported.evidence.adjacent == best.evidence.adjacent + 1
+    store.close()
+
+
+def test_a_link_is_looked_up_once_and_then_remembered(
+    service: LiveService, sandbox: Sandbox, world: World, data: tuple[Store, Path]
+) -> None:
+    track = next(
+        t
+        for t in world.tracks
+        if (known := data[0].track_by_key(t.identity)) and not known.spotify_uri and known.sets > 3
+    )
+    for _ in range(2):
+        answer = service.recommend(f"https://open.spotify.com/track/{track.spotify_id}", 20)
+        assert answer.seeds[0].key == track.identity
+    calls = [call for call in sandbox.requests if call.path.startswith("/v1/tracks/")]
+    assert len(calls) == 1
+    known = data[0].track_by_key(track.identity)
+    assert known
+    assert known.spotify_uri == track.uri
+
+
+def test_a_link_without_any_account_says_what_to_do(data: tuple[Store, Path]) -> None:
+    store, models = data
+    nowhere = ServiceSettings.model_validate({"SPOTIFY_CLIENT_ID": None})
+    no_secret = ServiceSettings.model_validate(
+        {"SPOTIFY_CLIENT_ID": "id", "SPOTIFY_CLIENT_SECRET": None}
+    )
+    flask = Flask(__name__)
+    flask.secret_key = "a key for tests"
+    create_cache(flask)
+    with flask.test_request_context():
+        for settings, kind in ((nowhere, NotAllowed), (no_secret, LoginExpired)):
+            service = LiveService(store, Engines(store, models), settings, Logins(settings))
+            with pytest.raises(kind, match="type Artist - Title"):
+                service.recommend("spotify:track:" + "0" * 22, 20)
+
+
+def test_unknown_ids_and_a_silent_spotify_are_told_apart(
+    service: LiveService, sandbox: Sandbox
+) -> None:
+    with pytest.raises(NotFound):
+        service.recommend("spotify:track:" + "0" * 22, 20)
+    sandbox.faults.add(Fault("status", path="/v1/tracks", status=503, times=None))
+    with pytest.raises(Unavailable):
+        service.recommend("spotify:track:" + "1" * 22, 20)
+
+
+def test_an_untrained_catalogue_says_what_to_run(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'segue.db'}")
+    settings = ServiceSettings.model_validate({"SPOTIFY_CLIENT_ID": None})
+    service = LiveService(store, Engines(store, tmp_path), settings, Logins(settings))
+    status = service.status()
+    assert not status.ready
+    assert "train" in status.message
+    with pytest.raises(NotTrained):
+        service.recommend("a - b", 20)
+    store.close()
+
+
+def test_a_playlist_needs_a_login_and_known_tracks(
+    service: LiveService, data: tuple[Store, Path]
+) -> None:
+    ids = [track.id for track in data[0].most_played(3)]
+    with pytest.raises(BadInput, match="does not know"):
+        service.create_playlist("Night", [*ids, 10_000_000], False, "one")
+    unresolved = [t.id for t in data[0].most_played(50) if not t.spotify_uri]
+    with pytest.raises(LoginExpired):
+        service.create_playlist("Night", unresolved, False, "two")
+
+
+def result(name: str) -> PlaylistResult:
+    return PlaylistResult(name, "http://127.0.0.1/playlist/1", 1)
+
+
+def test_the_same_operation_writes_once_even_at_the_same_moment() -> None:
+    once, gate, written = WriteOnce(), threading.Barrier(8), []
+
+    def write() -> PlaylistResult:
+        written.append(1)
+        return result("Night")
+
+    def click(_: int) -> PlaylistResult:
+        gate.wait(timeout=5)
+        return once.run("operation", write)
+
+    with ThreadPoolExecutor(8) as pool:
+        results = set(pool.map(click, range(8)))
+    assert len(written) == 1
+    assert results == {result("Night")}
+
+
+def test_an_operation_that_failed_may_be_tried_again() -> None:
+    once = WriteOnce()
+
+    def fail() -> PlaylistResult:
+        raise SegueError("Spotify is down.")
+
+    with pytest.raises(SegueError):
+        once.run("operation", fail)
+    assert once.run("operation", lambda: result("Night")) == result("Night")
