@@ -1,5 +1,6 @@
 """The demo: invented set lists in a folder of their own, and the sandbox in Spotify's place."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from dashboard.service import Example
@@ -16,7 +17,8 @@ def fill_catalogue(store: Store, world: World) -> None:
     """Import the invented set lists; what is there already is left alone."""
     writer = store.writer()
     for setlist in world.setlists():
-        writer.put_set(setlist)
+        # Their pages are as invented as they are: a link would lead nowhere.
+        writer.put_set(replace(setlist, url=None))
 
 
 def start_sandbox(world: World) -> Sandbox:

@@ -148,6 +148,12 @@ def key_relation(seed_camelot: str | None, camelot: str | None) -> str:
     return "not next to the seed's key"
 
 
+def set_name(shared: SharedSet) -> str:
+    """A set's title without the date that many titles begin with and the page shows beside it."""
+    name = shared.title.removeprefix(f"{shared.date} - ") if shared.date else shared.title
+    return name or shared.title
+
+
 def newest_first(sets: Sequence[SharedSet]) -> list[SharedSet]:
     """Sets in the order of the drawer; undated ones last."""
     return sorted(sets, key=lambda shared: shared.date, reverse=True)

@@ -6,7 +6,7 @@ import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.wording import count, distance, newest_first, web_link
+from dashboard.wording import count, distance, newest_first, set_name, web_link
 from recommender.recommendations import SharedSet
 
 
@@ -41,11 +41,11 @@ def error(message: str) -> list[Component]:
 
 
 def _set_line(shared: SharedSet) -> Component:
-    url = web_link(shared.url)
+    url, name = web_link(shared.url), set_name(shared)
     title = (
-        html.A(shared.title, href=url, target="_blank", rel="noopener noreferrer")
+        html.A(name, href=url, target="_blank", rel="noopener noreferrer")
         if url
-        else html.Span(shared.title)
+        else html.Span(name)
     )
     close = shared.distance <= 1
     return html.Li(

@@ -131,3 +131,12 @@ def test_only_web_addresses_become_links(url: str | None) -> None:
 
 def test_web_addresses_are_links() -> None:
     assert wording.web_link("https://a.example/x?y=1") == "https://a.example/x?y=1"
+
+
+def test_a_set_is_named_without_the_date_that_stands_beside_it() -> None:
+    dated = SharedSet("2019-03-02 - Nadia Kestrel @ Silvane", "2019-03-02", (), None, 1)
+    assert wording.set_name(dated) == "Nadia Kestrel @ Silvane"
+    other = SharedSet("2019-03-02 - Nadia Kestrel @ Silvane", "2019-03-03", (), None, 1)
+    assert wording.set_name(other) == other.title
+    undated = SharedSet("A night", "", (), None, 1)
+    assert wording.set_name(undated) == "A night"
