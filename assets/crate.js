@@ -4,7 +4,7 @@
   "use strict";
   const STORE = "crate";
   let tracks = [];
-  let ids = new Set();
+  let keys = new Set();
   const listeners = new Set();
   const html = (type, props, children) => ({
     namespace: "dash_html_components",
@@ -17,16 +17,16 @@
     const seen = new Set();
     return (Array.isArray(data) ? data : []).filter((track) => {
       const good =
-        track && Number.isInteger(track.id) && !seen.has(track.id) &&
+        track && typeof track.key === "string" && !seen.has(track.key) &&
         typeof track.title === "string" && typeof track.artist === "string";
-      if (good) seen.add(track.id);
+      if (good) seen.add(track.key);
       return good;
     });
   }
 
   function publish(next) {
     tracks = next;
-    ids = new Set(next.map((track) => track.id));
+    keys = new Set(next.map((track) => track.key));
     listeners.forEach((listener) => listener());
   }
 
@@ -35,15 +35,15 @@
     window.dash_clientside.set_props(STORE, { data: next });
   }
 
-  const kept = ({ id, artist, title, camelot, tempo_bpm, h1, h2 }) =>
-    ({ id, artist, title, camelot, tempo_bpm, h1, h2 });
+  const kept = ({ key, artist, title, camelot, tempo_bpm, h1, h2 }) =>
+    ({ key, artist, title, camelot, tempo_bpm, h1, h2 });
 
   function toggle(track) {
-    save(ids.has(track.id) ? tracks.filter((t) => t.id !== track.id) : [...tracks, kept(track)]);
+    save(keys.has(track.key) ? tracks.filter((t) => t.key !== track.key) : [...tracks, kept(track)]);
   }
 
-  function move(id, step) {
-    const from = tracks.findIndex((track) => track.id === id);
+  function move(key, step) {
+    const from = tracks.findIndex((track) => track.key === key);
     const to = from + step;
     if (from < 0 || to < 0 || to >= tracks.length) return;
     const next = tracks.slice();
@@ -52,9 +52,9 @@
     focusLater(step < 0 ? "up" : "down", to);
   }
 
-  function remove(id) {
-    const at = tracks.findIndex((track) => track.id === id);
-    save(tracks.filter((track) => track.id !== id));
+  function remove(key) {
+    const at = tracks.findIndex((track) => track.key === key);
+    save(tracks.filter((track) => track.key !== key));
     focusLater("remove", Math.min(at, tracks.length - 1));
   }
 
@@ -74,7 +74,7 @@
     const sorted = [];
     const api = window.dash_ag_grid && (await window.dash_ag_grid.getApiAsync("results"));
     if (api) api.forEachNodeAfterFilterAndSort((node) => sorted.push(node.data));
-    const wanted = (sorted.length ? sorted : rows || []).filter((row) => !ids.has(row.id));
+    const wanted = (sorted.length ? sorted : rows || []).filter((row) => !keys.has(row.key));
     if (wanted.length) save([...tracks, ...wanted.map(kept)]);
     return undefined;
   }
@@ -88,7 +88,7 @@
   function button(action, track, words, sign, disabled) {
     return html("Button", {
       type: "button", className: "icon-button", disabled, title: words,
-      "data-crate": action, "data-id": String(track.id), "aria-label": `${words}: ${track.title}`,
+      "data-crate": action, "data-key": track.key, "aria-label": `${words}: ${track.title}`,
     }, sign);
   }
 
@@ -145,8 +145,8 @@
   }
 
   const actions = {
-    up: (id) => move(id, -1),
-    down: (id) => move(id, 1),
+    up: (key) => move(key, -1),
+    down: (key) => move(key, 1),
     remove,
     clear: () => save([]),
     open: () => sheet(true),
@@ -156,7 +156,7 @@
   document.addEventListener("click", (event) => {
     const pressed = event.target instanceof Element && event.target.closest("[data-crate]");
     if (!pressed) return;
-    actions[pressed.getAttribute("data-crate")]?.(Number(pressed.getAttribute("data-id")));
+    actions[pressed.getAttribute("data-crate")]?.(pressed.getAttribute("data-key"));
   });
 
   document.addEventListener("keydown", (event) => {
@@ -178,7 +178,7 @@
   window.segue = Object.assign(window.segue || {}, {
     crate: {
       toggle,
-      has: (id) => ids.has(id),
+      has: (key) => keys.has(key),
       subscribe: (listener) => {
         listeners.add(listener);
         return () => listeners.delete(listener);

@@ -72,7 +72,7 @@
 
   cells.SegueAdd = ({ data }) => {
     const crate = window.segue.crate;
-    const chosen = window.React.useSyncExternalStore(crate.subscribe, () => crate.has(data.id));
+    const chosen = window.React.useSyncExternalStore(crate.subscribe, () => crate.has(data.key));
     return h(
       "button",
       {

@@ -7,7 +7,7 @@ from dashboard.engines import Engines
 from dashboard.login import browser_session
 from dashboard.logins import Logins
 from dashboard.playlists import WriteOnce, create_playlist
-from dashboard.service import Account, Example, PlaylistResult, Status
+from dashboard.service import Account, Chosen, Example, PlaylistResult, Status
 from dashboard.spotify_access import SpotifyAccess
 from recommender.catalogue.identity import track_name
 from recommender.catalogue.links import track_uri
@@ -72,9 +72,12 @@ class LiveService:
             cache.set(question, known)
         return known
 
-    def shared_sets(self, seed_key: str, track_id: int) -> list[SharedSet]:
+    def shared_sets(self, seed_key: str, track_key: str) -> list[SharedSet]:
         """See FindService."""
-        return self._engines.current().shared_sets([self._seed(seed_key)], track_id)
+        track = self._store.track_by_key(track_key)
+        if track is None:
+            return []
+        return self._engines.current().shared_sets([self._seed(seed_key)], track.id)
 
     def _seed(self, key: str) -> Seed:
         track = self._store.track_by_key(key)
@@ -110,14 +113,14 @@ class LiveService:
         return self._services.spotify_client_id is not None
 
     def create_playlist(
-        self, name: str, track_ids: Sequence[int], public: bool, operation_id: str
+        self, name: str, tracks: Sequence[Chosen], public: bool, operation_id: str
     ) -> PlaylistResult:
         """See FindService."""
         browser = browser_session()
 
         def write() -> PlaylistResult:
             with self._access.for_writing(browser) as spotify:
-                return create_playlist(self._store, spotify, name, track_ids, public)
+                return create_playlist(self._store, spotify, name, tracks, public)
 
         # The browser is part of the name: nobody gets to see what somebody else wrote.
         return self._writes.run(f"{browser}|{operation_id}", write)

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
 
-from dashboard.service import PlaylistResult
+from dashboard.service import Chosen, PlaylistResult
+from recommender.catalogue.identity import track_name
 from recommender.catalogue.store import Store
 from recommender.errors import BadInput
-from recommender.recommendations import Track
 from scrapers.spotify.client import Spotify
 from scrapers.spotify.matching import find_track
 from scrapers.spotify.playlists import write_playlist
@@ -20,26 +20,20 @@ _REMEMBERED = 1_000
 
 
 def create_playlist(
-    store: Store, spotify: Spotify, name: str, track_ids: Sequence[int], public: bool
+    store: Store, spotify: Spotify, name: str, chosen: Sequence[Chosen], public: bool
 ) -> PlaylistResult:
     """Write the tracks, in this order, into a new playlist.
 
     Tracks that Spotify does not have are left out and named in the result. Raises BadInput when
-    none is left or the crate holds what the catalogue does not, ServiceError when Spotify fails.
+    none is left, ServiceError when Spotify fails.
     """
-    tracks = store.tracks(track_ids)
-    if any(id_ not in tracks for id_ in track_ids):
-        raise BadInput(
-            "The crate holds tracks that this catalogue does not know. Take them out, or choose "
-            "again."
-        )
     uris, missing = [], []
-    for id_ in track_ids:
-        uri = _uri(store, spotify, tracks[id_])
+    for track in chosen:
+        uri = _uri(store, spotify, track)
         if uri:
             uris.append(uri)
         else:
-            missing.append(tracks[id_].name)
+            missing.append(track.name)
     if not uris:
         raise BadInput("Spotify has none of these tracks, so no playlist was made.")
     description = "Found with Segue, from what DJs play together."
@@ -47,14 +41,16 @@ def create_playlist(
     return PlaylistResult(playlist.name, playlist.url, len(uris), tuple(missing))
 
 
-def _uri(store: Store, spotify: Spotify, track: Track) -> str | None:
+def _uri(store: Store, spotify: Spotify, chosen: Chosen) -> str | None:
     """Spotify's name for a track: remembered, else asked for; misses are asked again in time."""
-    known = store.resolution(track.id, "spotify")
+    track = store.track_by_key(track_name(chosen.artist, chosen.title).key)
+    known = store.resolution(track.id, "spotify") if track else None
     if known and (known.uri or _age(known.checked_at) < _MISS_LIFE):
         return known.uri
-    found = find_track(spotify, track.artist, track.title)
+    found = find_track(spotify, chosen.artist, chosen.title)
     uri = found.uri if found else None
-    store.writer().put_resolution(track.id, "spotify", uri)
+    if track:
+        store.writer().put_resolution(track.id, "spotify", uri)
     return uri
 
 

@@ -41,6 +41,19 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """A track of the crate, by name: a crate outlives the catalogue that it was filled from."""
+
+    artist: str
+    title: str
+
+    @property
+    def name(self) -> str:
+        """`Artist - Title`."""
+        return f"{self.artist} - {self.title}"
+
+
+@dataclass(frozen=True, slots=True)
 class PlaylistResult:
     """A playlist as it was written."""
 
@@ -68,7 +81,7 @@ class FindService(Protocol):
         """The answer to whatever was typed or pasted; UnknownTrack carries suggestions."""
         ...
 
-    def shared_sets(self, seed_key: str, track_id: int) -> list[SharedSet]:
+    def shared_sets(self, seed_key: str, track_key: str) -> list[SharedSet]:
         """All sets that hold the seed and the track."""
         ...
 
@@ -81,7 +94,7 @@ class FindService(Protocol):
         ...
 
     def create_playlist(
-        self, name: str, track_ids: Sequence[int], public: bool, operation_id: str
+        self, name: str, tracks: Sequence[Chosen], public: bool, operation_id: str
     ) -> PlaylistResult:
         """Write the tracks, in this order. The same `operation_id` writes once: asking again
         answers with the first result."""

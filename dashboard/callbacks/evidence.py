@@ -18,7 +18,7 @@ def drawer_body(service: FindService, asked: dict[str, Any]) -> list[Component]:
     """What the drawer shows for one row (`asked` is the row and the seed it answers)."""
     row, seed = asked["row"], asked["seed"]
     try:
-        sets = service.shared_sets(seed["key"], int(row["id"]))
+        sets = service.shared_sets(seed["key"], str(row["key"]))
     except SegueError as error:
         return evidence.error(str(error))
     found = Evidence(

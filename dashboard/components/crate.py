@@ -10,14 +10,14 @@ from dashboard.components import icons
 from dashboard.components.attributes import attributes
 
 MAX_TRACKS = 1000
-_MAX_NAME = 300
+_MAX_NAME = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class CrateTrack:
     """A chosen track as the browser remembers it."""
 
-    id: int
+    key: str
     artist: str
     title: str
 
@@ -30,15 +30,14 @@ class CrateTrack:
 def parse(data: Any) -> list[CrateTrack]:
     """The crate as the browser sends it. It comes from outside: what is no track is left out, a
     track that stands twice counts once."""
-    tracks: dict[int, CrateTrack] = {}
+    tracks: dict[str, CrateTrack] = {}
     for item in data if isinstance(data, list) else []:
         if not isinstance(item, dict):
             continue
-        number, artist, title = item.get("id"), item.get("artist"), item.get("title")
-        if not isinstance(number, int) or isinstance(number, bool):
-            continue
-        if isinstance(artist, str) and isinstance(title, str):
-            tracks.setdefault(number, CrateTrack(number, artist[:_MAX_NAME], title[:_MAX_NAME]))
+        texts = [item.get(field) for field in ("key", "artist", "title")]
+        named = [text[:_MAX_NAME] for text in texts if isinstance(text, str) and text]
+        if len(named) == len(texts):
+            tracks.setdefault(named[0], CrateTrack(*named))
     return list(tracks.values())[:MAX_TRACKS]
 
 

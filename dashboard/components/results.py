@@ -52,7 +52,6 @@ def _row(item: Recommendation, seed: Seed) -> dict[str, Any]:
     parts = camelot_parts(track.camelot)
     return {
         **crate_track(track),
-        "row_id": str(track.id),
         "rank": item.rank,
         # Sorts as the wheel turns: 1A, 1B, 2A …
         "key_order": parts[0] * 2 + (parts[1] == "B") if parts else None,
@@ -86,7 +85,7 @@ def crate_track(track: Track) -> dict[str, Any]:
     """What the crate keeps of a track, in the browser."""
     first, second = hues(track.key)
     return {
-        "id": track.id,
+        "key": track.key,
         "artist": track.artist,
         "title": track.title,
         "camelot": track.camelot if camelot_parts(track.camelot) else None,
@@ -139,7 +138,7 @@ def grid() -> Component:
             "suppressHeaderMenuButton": True,
             "unSortIcon": False,
         },
-        getRowId="params.data.row_id",
+        getRowId="params.data.key",
         dashGridOptions={
             "theme": {"function": GRID_THEME},
             # The page scrolls, not a box inside it.

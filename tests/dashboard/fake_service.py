@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from flask import Flask, redirect, request, session
 
 from dashboard.app import create_app
-from dashboard.service import Account, Example, PlaylistResult, Status
+from dashboard.service import Account, Chosen, Example, PlaylistResult, Status
 from recommender.errors import BadInput, UnknownTrack
 from recommender.recommendations import (
     Bridge,
@@ -147,7 +147,8 @@ class FakeService:
         sets = max(1, 15 - rank)
         return Evidence(sets, max(1, sets - rank % 4), max(0, 4 - rank))
 
-    def shared_sets(self, seed_key: str, track_id: int) -> list[SharedSet]:
+    def shared_sets(self, seed_key: str, track_key: str) -> list[SharedSet]:
+        track_id = next(track.id for track in self.tracks if track.key == track_key)
         if track_id == 7:
             return []
         return [
@@ -168,7 +169,7 @@ class FakeService:
         return True
 
     def create_playlist(
-        self, name: str, track_ids: Sequence[int], public: bool, operation_id: str
+        self, name: str, tracks: Sequence[Chosen], public: bool, operation_id: str
     ) -> PlaylistResult:
         with self._lock:
             if operation_id in self.written:
@@ -177,9 +178,9 @@ class FakeService:
                 raise LoginExpired("Your Spotify login has run out; connect again.")
             self.write_calls += 1
             time.sleep(0.3)
-            missing = tuple(self.tracks[i - 1].name for i in track_ids if i == 3)
+            missing = tuple(t.name for t in tracks if t.name == self.tracks[2].name)
             result = PlaylistResult(
-                name, "https://open.spotify.com/playlist/x", len(track_ids) - len(missing), missing
+                name, "https://open.spotify.com/playlist/x", len(tracks) - len(missing), missing
             )
             self.written[operation_id] = result
             return result

@@ -156,7 +156,7 @@ def test_the_drawer_explains_a_bridge(service: FakeService) -> None:
 
 
 def test_the_drawer_says_what_failed(service: FakeService) -> None:
-    def fail(seed_key: str, track_id: int) -> list:
+    def fail(seed_key: str, track_key: str) -> list:
         raise SegueError("The catalogue can't be read.")
 
     service.shared_sets = fail  # type: ignore[method-assign]
@@ -166,8 +166,8 @@ def test_the_drawer_says_what_failed(service: FakeService) -> None:
 # playlist
 
 CRATE = [
-    {"id": 2, "artist": "Marble Arcade", "title": "Glass Tide"},
-    {"id": 3, "artist": "Kite Theory", "title": "Night Ferry"},
+    {"key": "a", "artist": "Marble Arcade", "title": "Glass Tide"},
+    {"key": "b", "artist": FakeService().tracks[2].artist, "title": FakeService().tracks[2].title},
 ]
 SHOWN = {"seed": {"artist": "Mira Voss", "title": "Afterglow", "key": "k"}}
 
@@ -243,14 +243,14 @@ def test_the_default_name_without_a_seed() -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [None, "x", {}, [None, 1, {"id": "2"}, {"id": True, "artist": "a", "title": "b"}, {"id": 3}]],
+    [None, "x", {}, [None, 1, {"key": "2"}, {"key": 3, "artist": "a", "title": "b"}, {"key": ""}]],
 )
 def test_a_crate_that_is_none_is_empty(data: object) -> None:
     assert crate.parse(data) == []
 
 
 def test_a_track_stands_in_the_crate_once() -> None:
-    assert [track.id for track in crate.parse([*CRATE, CRATE[0]])] == [2, 3]
+    assert [track.key for track in crate.parse([*CRATE, CRATE[0]])] == ["a", "b"]
 
 
 # the page around it

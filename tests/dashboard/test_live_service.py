@@ -13,8 +13,8 @@ from dashboard.demo import fill_catalogue, sandbox_settings
 from dashboard.engines import Engines
 from dashboard.live_service import LiveService
 from dashboard.logins import Logins
-from dashboard.playlists import WriteOnce
-from dashboard.service import PlaylistResult
+from dashboard.playlists import WriteOnce, create_playlist
+from dashboard.service import Chosen, PlaylistResult
 from recommender.catalogue.setlist import Play, SetList
 from recommender.catalogue.store import Store
 from recommender.engine import Engine
@@ -25,6 +25,7 @@ from scrapers.sandbox.faults import Fault
 from scrapers.sandbox.server import Sandbox
 from scrapers.sandbox.world import World, build_world
 from scrapers.settings import ServiceSettings
+from scrapers.spotify.client import Spotify
 
 
 @pytest.fixture(scope="module")
@@ -174,15 +175,49 @@ def test_an_untrained_catalogue_says_what_to_run(tmp_path: Path) -> None:
     store.close()
 
 
-def test_a_playlist_needs_a_login_and_known_tracks(
-    service: LiveService, data: tuple[Store, Path]
-) -> None:
-    ids = [track.id for track in data[0].most_played(3)]
-    with pytest.raises(BadInput, match="does not know"):
-        service.create_playlist("Night", [*ids, 10_000_000], False, "one")
-    unresolved = [t.id for t in data[0].most_played(50) if not t.spotify_uri]
+def test_a_playlist_needs_a_login(service: LiveService, data: tuple[Store, Path]) -> None:
+    chosen = [Chosen(track.artist, track.title) for track in data[0].most_played(3)]
     with pytest.raises(LoginExpired):
-        service.create_playlist("Night", unresolved, False, "two")
+        service.create_playlist("Night", chosen, False, "one")
+
+
+def test_a_playlist_holds_the_tracks_in_order_and_names_what_spotify_lacks(
+    data: tuple[Store, Path], sandbox: Sandbox, services: ServiceSettings, world: World
+) -> None:
+    store = data[0]
+    tracks = store.most_played(12)[::-1]
+    chosen = [Chosen(track.artist, track.title) for track in tracks]
+    # A crate may hold what this catalogue never held: it goes by the name.
+    stranger = world.cold_tracks[0]
+    chosen.insert(5, Chosen(stranger.wiki_artist, stranger.wiki_title))
+    chosen.insert(2, Chosen("Nobody At All", "No Such Track"))
+    token = sandbox.login().access_token
+    with Spotify(services, lambda: token) as spotify:
+        written = create_playlist(store, spotify, "Night", chosen, False)
+        sandbox.forget_requests()
+        again = create_playlist(store, spotify, "Night 2", chosen[:3], False)
+    assert written.missing == ("Nobody At All - No Such Track",)
+    assert written.written == 13
+    uris = next(p["uris"] for p in sandbox.playlists().values() if p["name"] == "Night")
+    wanted = [world.by_identity[track.key].uri for track in tracks]
+    wanted.insert(5, stranger.uri)
+    assert uris == wanted
+    # What was found once is not searched for again.
+    assert again.written == 2
+    searches = [call for call in sandbox.requests if call.path.startswith("/v1/search")]
+    assert len(searches) <= 2  # for the one that Spotify does not have
+
+
+def test_a_playlist_of_nothing_that_spotify_has_is_not_made(
+    data: tuple[Store, Path], sandbox: Sandbox, services: ServiceSettings
+) -> None:
+    token = sandbox.login().access_token
+    with (
+        Spotify(services, lambda: token) as spotify,
+        pytest.raises(BadInput, match="none of these"),
+    ):
+        create_playlist(data[0], spotify, "Empty", [Chosen("Nobody", "Nothing At All")], False)
+    assert "Empty" not in [p["name"] for p in sandbox.playlists().values()]
 
 
 def result(name: str) -> PlaylistResult:
