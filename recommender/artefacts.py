@@ -9,6 +9,7 @@ one or the new one, whole. Arrays are plain .npy files, never pickles.
 """
 
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -61,7 +62,8 @@ def save_artefact(
 def current_version(folder: Path) -> str | None:
     """The version in use, or None when nothing was trained."""
     try:
-        return (folder / "current").read_text(encoding="utf-8").strip() or None
+        # What is damaged names no version that there is.
+        return (folder / "current").read_text(encoding="utf-8", errors="replace").strip() or None
     except FileNotFoundError:
         return None
 
@@ -72,8 +74,18 @@ def load_artefact(folder: Path) -> Artefact:
     Raises NotTrained when there is none, ArtefactDamaged when it is not what it should be.
     """
     version = current_version(folder)
-    if version is None:
-        raise NotTrained("Nothing is trained yet. Run: python -m recommender train.")
+    while version is not None:
+        try:
+            return _load(folder, version)
+        except ArtefactDamaged:
+            # Two trainings since it was read as current: its files may be gone.
+            before, version = version, current_version(folder)
+            if version == before:
+                raise
+    raise NotTrained("Nothing is trained yet. Run: python -m recommender train.")
+
+
+def _load(folder: Path, version: str) -> Artefact:
     place = folder / version
     try:
         manifest = json.loads((place / "manifest.json").read_text(encoding="utf-8"))
@@ -86,7 +98,7 @@ def load_artefact(folder: Path) -> Artefact:
             name: _read_array(place / f"{name}.npy", expected)
             for name, expected in manifest["files"].items()
         }
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ArtefactDamaged(
             f"The trained model in {place} is damaged ({error}). Run: python -m recommender train."
         ) from error
@@ -109,7 +121,7 @@ def _read_array(path: Path, expected: Mapping[str, Any]) -> np.ndarray:
     content = path.read_bytes()
     if hashlib.sha256(content).hexdigest() != expected["sha256"]:
         raise ValueError(f"{path.name} does not match its sha256")
-    value: np.ndarray = np.load(path, allow_pickle=False)
+    value: np.ndarray = np.load(io.BytesIO(content), allow_pickle=False)
     if list(value.shape) != expected["shape"] or str(value.dtype) != expected["dtype"]:
         raise ValueError(f"{path.name} has another shape than the manifest says")
     return value

@@ -6,6 +6,9 @@ import sys
 import time
 from collections.abc import Sequence
 
+import sqlalchemy as sa
+
+from recommender.catalogue.database import first_line
 from recommender.catalogue.store import Store
 from recommender.collaborative import MODELS
 from recommender.engine import MAX_K, Engine
@@ -33,6 +36,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"recommender: {error}", file=sys.stderr)
         for name in getattr(error, "suggestions", ()):
             print(f"  {name}", file=sys.stderr)
+        return 1
+    except sa.exc.DBAPIError as error:
+        print(f"recommender: the catalogue's database failed: {first_line(error)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("recommender: stopped.", file=sys.stderr)
@@ -71,7 +77,7 @@ def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         help="learn from the whole catalogue",
         description="Train on the whole catalogue. A running dashboard takes up the new model.",
     )
-    command.add_argument("--seed", type=int, default=0, help="random seed; results repeat (0)")
+    command.add_argument("--seed", type=_seed, default=0, help="random seed; results repeat (0)")
     command.add_argument("--json", action="store_true", help="for another program")
     command.set_defaults(run=_train)
 
@@ -84,7 +90,7 @@ def _add_evaluate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
         "track of a held-out set and look for the others. docs/evaluation.md explains it.",
     )
     command.add_argument("--split", choices=("random", "time"), default="random")
-    command.add_argument("--seed", type=int, default=7, help="of the split and the models (7)")
+    command.add_argument("--seed", type=_seed, default=7, help="of the split and the models (7)")
     command.add_argument(
         "--models",
         nargs="+",
@@ -109,6 +115,12 @@ def _count(text: str) -> int:
     if not 1 <= value <= MAX_K:
         raise argparse.ArgumentTypeError(f"expected a number from 1 to {MAX_K}, got {text!r}")
     return value
+
+
+def _seed(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) < 2**32):
+        raise argparse.ArgumentTypeError(f"expected a number from 0 to {2**32 - 1}, got {text!r}")
+    return int(text)
 
 
 def _train(args: argparse.Namespace, store: Store, settings: DataSettings) -> int:

@@ -77,7 +77,7 @@ def collect_evidence(
 
 
 def _best(rows: list[sa.Row], count: int | None) -> list[sa.Row]:
-    newest = sorted(rows, key=lambda row: row.date, reverse=True)
+    newest = sorted(rows, key=lambda row: (row.date, row.set_id), reverse=True)
     return sorted(newest, key=lambda row: row.distance)[:count]
 
 

@@ -88,9 +88,8 @@ def load_interactions(store: Store, min_sets: int = 1) -> Interactions:
     Raises CatalogueEmpty when no set holds a track.
     """
     with store.engine.connect() as connection:
-        sets = connection.execute(
-            sa.select(db.dj_set.c.id, db.dj_set.c.date).order_by(db.dj_set.c.id)
-        ).all()
+        # Plays first: a set that comes in meanwhile is then one without plays, and no set of a
+        # play is missing.
         plays = _pairs(
             connection.execute(
                 sa.select(db.play.c.set_id, db.play.c.track_id)
@@ -99,6 +98,9 @@ def load_interactions(store: Store, min_sets: int = 1) -> Interactions:
             ).all()
         )
         djs = _pairs(connection.execute(sa.select(db.set_dj.c.dj_id, db.set_dj.c.set_id)).all())
+        sets = connection.execute(
+            sa.select(db.dj_set.c.id, db.dj_set.c.date).order_by(db.dj_set.c.id)
+        ).all()
         credits = connection.execute(
             sa.select(db.track.c.id, db.track.c.artists, db.track.c.whole).order_by(db.track.c.id)
         ).all()

@@ -25,7 +25,8 @@ def find_seed(store: Store, text: str, lookup: Lookup | None = None) -> Seed:
     BadInput when the text can't be a track, UnknownTrack (with suggestions) when none is found.
     """
     text = text.strip()
-    if not text or len(text) > _MAX_LENGTH:
+    broken = "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text)
+    if not text or len(text) > _MAX_LENGTH or broken:
         raise BadInput("Paste a Spotify track link, or type Artist - Title.")
     spotify = track_id(text)
     if spotify:

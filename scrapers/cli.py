@@ -6,8 +6,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import sqlalchemy as sa
 from tqdm import tqdm
 
+from recommender.catalogue.database import first_line
 from recommender.catalogue.store import Store
 from recommender.errors import BadInput, SegueError
 from recommender.settings import DataSettings
@@ -22,6 +24,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(args.run(args))
     except SegueError as error:
         print(f"scrapers: {error}", file=sys.stderr)
+        return 1
+    except sa.exc.DBAPIError as error:
+        print(f"scrapers: the catalogue's database failed: {first_line(error)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("scrapers: stopped. What is in stays; run it again to go on.", file=sys.stderr)

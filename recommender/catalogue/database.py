@@ -1,6 +1,8 @@
 """Opening the database: engine, tables, and what SQLite needs to be safe and quick."""
 
 import secrets
+import sqlite3
+import time
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -8,6 +10,11 @@ from sqlalchemy.engine import Connection, Engine, make_url
 
 from recommender.catalogue import schema
 from recommender.errors import SegueError
+
+_ATTEMPTS = 3
+# A writer waits for another writer this long before "database is locked".
+_WAIT_S = 30.0
+_PAUSE_S = 0.02
 
 
 def open_database(url: str) -> Engine:
@@ -31,16 +38,26 @@ def open_database(url: str) -> Engine:
         engine = sa.create_engine(parsed, connect_args=_connect_args(parsed))
         if engine.dialect.name == "sqlite":
             _prepare_sqlite(engine)
+    except (sa.exc.NoSuchModuleError, ImportError, OSError) as error:
+        raise SegueError(f"The catalogue {shown} can't be opened: {error}.") from error
+    try:
         _create_tables(engine)
-    except (sa.exc.DBAPIError, sa.exc.NoSuchModuleError, OSError) as error:
-        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-        raise SegueError(f"The catalogue {shown} can't be opened: {reason}.") from error
+    except sa.exc.DBAPIError as error:
+        engine.dispose()
+        raise SegueError(f"The catalogue {shown} can't be opened: {first_line(error)}.") from error
+    except SegueError:
+        engine.dispose()
+        raise
     return engine
 
 
+def first_line(error: sa.exc.DBAPIError) -> str:
+    """What the database said, without the statement that it said it about."""
+    return (str(error.orig).splitlines() or [type(error.orig).__name__])[0].rstrip(".")
+
+
 def _connect_args(url: sa.URL) -> dict[str, object]:
-    # A writer waits for another writer this long before "database is locked".
-    return {"timeout": 30} if url.get_backend_name() == "sqlite" else {}
+    return {"timeout": _WAIT_S} if url.get_backend_name() == "sqlite" else {}
 
 
 def _prepare_sqlite(engine: Engine) -> None:
@@ -55,7 +72,7 @@ def _prepare_sqlite(engine: Engine) -> None:
     def on_connect(connection, _record):  # type: ignore[no-untyped-def]
         connection.isolation_level = None
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode = WAL")
+        _switch_to_wal(cursor)
         # FULL: what is committed survives a power cut, not only a killed process.
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
@@ -68,12 +85,36 @@ def _prepare_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def _switch_to_wal(cursor: sqlite3.Cursor) -> None:
+    # SQLite refuses this at once, without its usual wait, while another program does the same.
+    for _ in range(round(_WAIT_S / _PAUSE_S)):
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            time.sleep(_PAUSE_S)
+        else:
+            return
+    cursor.execute("PRAGMA journal_mode = WAL")
+
+
 def writing(engine: Engine) -> Engine:
     """The same database for transactions that write."""
     return engine.execution_options(segue_writes=True)
 
 
 def _create_tables(engine: Engine) -> None:
+    for _ in range(_ATTEMPTS - 1):
+        try:
+            return _create_missing(engine)
+        except (sa.exc.IntegrityError, sa.exc.ProgrammingError):
+            # PostgreSQL lets two programs create one table and then refuses the second: look again.
+            continue
+    return _create_missing(engine)
+
+
+def _create_missing(engine: Engine) -> None:
     with writing(engine).begin() as connection:
         schema.metadata.create_all(connection)
         state = schema.scrape_state

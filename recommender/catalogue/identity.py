@@ -19,15 +19,22 @@ _LATIN = str.maketrans(
 )
 # Only these marks are accents in every script that uses them; others (a Japanese voicing mark, a
 # Hindi vowel) change the letter itself.
-_ACCENTS = re.compile("[\u0300-\u036f]")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
+_INVISIBLE = re.compile(
+    "[\x00\ud800-\udfff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]"
+)
 _APOSTROPHE = re.compile("['’‘`´ʼ]")
-_NOT_WORD = re.compile(r"[^\w]+|_+")
+_NOT_WORD = re.compile(r"[^\w]+|_+", re.ASCII)
 
-_JOINERS = re.compile(
-    r"\s+(?:&|\+|/|\\|x|vs\.?|versus|and|und|y|with|w/|b2b|"
-    r"feat\.?|ft\.?|featuring|pres\.?|presents|presenting)\s+|\s*[,;]\s+|\s*[;、]\s*",
-    re.IGNORECASE,
+# In this order: in "Percy X & Foals" and "Percy X feat. Foals" the X belongs to the name.
+_JOINERS = (
+    re.compile(r"\s+(?:&|\+|/|\\)\s+|\s*[,;]\s+|\s*[;、]\s*"),
+    re.compile(
+        r"\s+(?:vs\.?|versus|and|und|with|w/|b2b|"
+        r"feat\.?|ft\.?|featuring|pres\.?|presents|presenting)\s+",
+        re.IGNORECASE,
+    ),
+    re.compile(r"\s+[xy]\s+", re.IGNORECASE),
 )
 _FEATURED = re.compile(r"^(?:feat\.?|ft\.?|featuring|with)\s+(?P<names>.+)$", re.IGNORECASE)
 _FEATURED_IN_TITLE = re.compile(r"\s+(?:feat\.?|ft\.?|featuring)\s+(?P<names>.+)$", re.IGNORECASE)
@@ -36,11 +43,15 @@ _DASHED = re.compile(r"^(?P<title>.+)\s[-–—]\s+(?P<suffix>.+)$")
 
 _YEAR = r"(?:19|20)\d\d"
 _REMASTER = re.compile(
-    rf"^(?:(?:digital(?:ly)? )?remaster(?:ed)?(?: version)?(?: {_YEAR})?|"
+    rf"^(?:(?:digital(?:ly)? )?remaster(?:ed)?(?: version)?(?: {_YEAR})?(?: version)?|"
     rf"{_YEAR} (?:digital )?remaster(?:ed)?(?: version)?|"
     r"mono|stereo|(?:mono|stereo) (?:mix|version)|"
-    r"explicit|clean|bonus track|album|single|main|original|extended|full length|radio)$"
+    r"(?:explicit|clean)(?: version| edit)?|bonus track|(?:7|10|12) ?in(?:ch)?|"
+    r"album|single|main|original|extended|full length|radio)$"
 )
+_INCHES = re.compile(r"^(?:7|10|12)\s*(?:[\"”″]|[\u2032']{2})$")
+_JOINED = " / "
+"""Between two versions in a key."""
 _KINDS = frozenset(
     {"remix", "mix", "edit", "version", "dub", "rework", "remake", "refix", "bootleg", "mashup"}
     | {"vip", "reprise", "acapella", "acappella", "instrumental", "live", "demo", "acoustic"}
@@ -54,7 +65,8 @@ _NEUTRAL_WORDS = frozenset(
 )
 _PLAIN_KINDS = frozenset({"mix", "edit", "version", "cut"})
 _UNKNOWN_REMIXER = frozenset({"id", "unknown", ""})
-_NOBODY = frozenset({"", "va", "various", "various artists", "unknown", "unknown artist", "id"})
+_NO_DJ = frozenset({"", "va", "various", "various artists", "various djs", "unknown", "unknown dj"})
+_NOBODY = _NO_DJ | {"unknown artist", "id"}
 _NO_TITLE = frozenset({"", "id", "unknown", "untitled", "unknown track", "untitled track"})
 
 
@@ -97,20 +109,40 @@ def fold(text: str) -> str:
     folded = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
     folded = _ACCENTS.sub("", unicodedata.normalize("NFD", folded)).translate(_LATIN)
     folded = unicodedata.normalize("NFKC", folded)
-    words = _NOT_WORD.sub(" ", _APOSTROPHE.sub("", folded)).strip()
-    return words or " ".join(folded.split())
+    plain = unicodedata.normalize("NFKC", _APOSTROPHE.sub("", folded))
+    if plain.isascii():
+        words = _NOT_WORD.sub(" ", plain)
+    else:
+        words = "".join(char if _in_word(char) else " " for char in plain)
+    return " ".join(words.split()) or "".join(folded.split())
+
+
+def _in_word(char: str) -> bool:
+    # A mark that is still there is no accent but part of a letter, such as a Hindi vowel.
+    return char.isalnum() or unicodedata.category(char) in ("Mn", "Mc")
 
 
 def artist_names(artist: str) -> frozenset[str]:
     """The set of folded artist names in a credit such as `A & B feat. C`."""
     names = set()
-    for part in _JOINERS.split(unicodedata.normalize("NFKC", artist).strip()):
-        name = fold(part)
-        # "The" comes and goes, and "Beatles, The" splits it off.
-        name = name.removeprefix("the ") or name
-        if name and name != "the":
-            names.add(name)
+    # Once more when folded, for "Rock-And-Roll" holds a joiner too.
+    for part in _split(unicodedata.normalize("NFKC", artist)):
+        for name in _split(fold(part)):
+            # Only a name without any letter still holds signs.
+            name = name.strip(r"&+/\,;、 ")
+            # "The" comes and goes, and "Beatles, The" splits it off.
+            while name.startswith("the "):
+                name = name.removeprefix("the ")
+            if name and name != "the":
+                names.add(name)
     return frozenset(names) or frozenset({fold(artist)} - {""})
+
+
+def _split(credit: str) -> list[str]:
+    parts = [credit]
+    for joiner in _JOINERS:
+        parts = [name for part in parts for name in joiner.split(part.strip())]
+    return parts
 
 
 def track_name(artist: str, title: str) -> TrackName:
@@ -119,24 +151,47 @@ def track_name(artist: str, title: str) -> TrackName:
     rest, notes = _take_notes(unicodedata.normalize("NFKC", title))
     versions = []
     for note in notes:
-        featured = _FEATURED.match(note)
+        featured = _featured(note)
         if featured:
             names |= artist_names(featured["names"])
         elif version := _version(note):
             versions.append(version)
-    featured = _FEATURED_IN_TITLE.search(rest)
-    if featured:
-        names |= artist_names(featured["names"])
-        rest = rest[: featured.start()]
+    for text in (rest, fold(rest)):  # folded too, for brackets may stand before the word
+        featured = _FEATURED_IN_TITLE.search(text)
+        if featured:
+            names |= artist_names(featured["names"])
+            rest = text[: featured.start()]
+            break
     folded = fold(rest)
     if folded.strip("?.- ") in _NO_TITLE:
         folded, versions = "", []
-    return TrackName(tuple(sorted(names)), folded, " / ".join(versions))
+    # Read again as one credit, as whoever reads the key would.
+    credited = artist_names(" & ".join(sorted(names)))
+    if is_nobody(" & ".join(sorted(credited))):
+        credited = frozenset()
+    return TrackName(tuple(sorted(credited)), folded, _JOINED.join(dict.fromkeys(versions)))
+
+
+def is_no_dj(name: str) -> bool:
+    """Whether a DJ's name stands for nobody in particular."""
+    return fold(name).strip("?.- ") in _NO_DJ
 
 
 def is_nobody(name: str) -> bool:
-    """Whether a credit stands for no artist or DJ in particular."""
+    """Whether a credit stands for no artist in particular."""
     return fold(name).strip("?.- ") in _NOBODY
+
+
+def search_words(text: str) -> list[str]:
+    """The words of a name, typed whole or in part, that the keys of its tracks hold.
+
+    What keys leave out, such as `(Original Mix)`, is left out here too.
+    """
+    rest, notes = _take_notes(unicodedata.normalize("NFKC", text))
+    kept = [note if _FEATURED.match(note) else _version(note) for note in notes]
+    words = fold(" ".join([rest, *kept])).split()
+    telling = [word for word in words if word not in {"feat", "ft", "featuring", "the"}]
+    return telling or words
 
 
 def _take_notes(title: str) -> tuple[str, list[str]]:
@@ -145,15 +200,19 @@ def _take_notes(title: str) -> tuple[str, list[str]]:
 
     def take(match: re.Match[str]) -> str:
         inside = match["inside"].strip()
-        if _FEATURED.match(inside) or _is_version(inside):
+        if _featured(inside):
             notes.append(inside)
+            return " "
+        parts = inside.split(_JOINED)
+        if all(_is_version(part) for part in parts):
+            notes.extend(parts)
             return " "
         return match[0]
 
     rest = _BRACKET.sub(take, title).strip()
     dashed: list[str] = []
     while (match := _DASHED.match(rest)) and (
-        _FEATURED.match(match["suffix"]) or _is_version(match["suffix"])
+        _featured(match["suffix"]) or _is_version(match["suffix"])
     ):
         dashed.insert(0, match["suffix"])
         rest = match["title"].strip()
@@ -162,7 +221,13 @@ def _take_notes(title: str) -> tuple[str, list[str]]:
     return rest, dashed + notes
 
 
+def _featured(note: str) -> re.Match[str] | None:
+    return _FEATURED.match(note) or _FEATURED.match(fold(note))
+
+
 def _is_version(note: str) -> bool:
+    if note.strip() == UNKNOWN_VERSION or _INCHES.match(note.strip()):
+        return True
     words = fold(note).split()
     if not words:
         return False
@@ -177,13 +242,17 @@ def _is_version(note: str) -> bool:
 
 def _version(note: str) -> str:
     """A note's version, folded; empty where it does not tell recordings apart."""
+    if note.strip().startswith("?"):
+        return UNKNOWN_VERSION
     folded = fold(note)
-    if _REMASTER.match(folded):
-        return ""
     words = [word for word in folded.split() if word not in _NEUTRAL_WORDS]
+    rest = " ".join(words)
+    if _REMASTER.match(folded) or _REMASTER.match(rest):
+        return ""
     if not words or all(word in _PLAIN_KINDS for word in words):
         return ""
     named = [word for word in words if word not in _KINDS]
-    if note.strip().startswith("?") or (named and all(word in _UNKNOWN_REMIXER for word in named)):
+    if named and all(word in _UNKNOWN_REMIXER for word in named):
         return UNKNOWN_VERSION
-    return " ".join(words)
+    # Without the neutral word, "Extended With Mix" would read as a guest.
+    return folded if _FEATURED.match(rest) else rest

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -10,7 +9,13 @@ from typing import Any
 
 from recommender.errors import BadInput
 
-_DATE = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?$")
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
+
+# Characters. What the tables and their indexes bear in any script; no real name comes near.
+_MAX_SOURCE = 40
+_MAX_NAME = 300
+_MAX_URL = 2_000
+_MAX_CUE_S = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,31 +63,42 @@ def parse_setlist(data: object) -> SetList:
     djs = data.get("djs", [])
     if not isinstance(djs, list) or not all(isinstance(name, str) for name in djs):
         raise BadInput("'djs' is not a list of names")
+    djs = [_checked(name, "djs", _MAX_NAME) for name in djs]
     date = _text(data, "date", required=False)
-    if date and not _DATE.match(date):
-        raise BadInput(f"'date' is {date!r}, expected YYYY-MM-DD, YYYY-MM or YYYY")
+    if date and not _DATE.fullmatch(date):
+        raise BadInput(f"'date' is {date[:20]!r}, expected YYYY-MM-DD, YYYY-MM or YYYY")
     return SetList(
-        source=_text(data, "source"),
+        source=_text(data, "source", limit=_MAX_SOURCE),
         source_id=_text(data, "id"),
         title=_text(data, "title"),
         date=date,
-        djs=tuple(name.strip() for name in djs if name.strip()),
+        djs=tuple(name for name in djs if name),
         plays=tuple(_play(number, play) for number, play in enumerate(plays, start=1)),
-        url=_text(data, "url", required=False) or None,
+        url=_text(data, "url", required=False, limit=_MAX_URL) or None,
     )
 
 
-def _text(data: Mapping[str, Any], field: str, required: bool = True) -> str:
+def _text(
+    data: Mapping[str, Any], field: str, required: bool = True, limit: int = _MAX_NAME
+) -> str:
     value = data.get(field)
     if value is None:
         value = ""
     if not isinstance(value, str):
         raise BadInput(f"'{field}' is not text")
+    value = _checked(value, field, limit)
+    if required and not value:
+        raise BadInput(f"'{field}' is missing or empty")
+    return value
+
+
+def _checked(value: str, field: str, limit: int) -> str:
     if "\x00" in value or any("\ud800" <= c <= "\udfff" for c in value):
         raise BadInput(f"'{field}' holds a character that can't be stored")
-    if required and not value.strip():
-        raise BadInput(f"'{field}' is missing or empty")
-    return value.strip()
+    value = value.strip()
+    if len(value) > limit:
+        raise BadInput(f"'{field}' is longer than {limit} characters")
+    return value
 
 
 def _play(number: int, data: object) -> Play:
@@ -90,15 +106,12 @@ def _play(number: int, data: object) -> Play:
         raise BadInput(f"play {number} is not a JSON object")
     try:
         artist, title = _text(data, "artist", False), _text(data, "title", False)
-        uri = _text(data, "spotify_uri", False) or None
+        uri = _text(data, "spotify_uri", False, _MAX_URL) or None
     except BadInput as error:
         raise BadInput(f"play {number}: {error}") from None
     cue = data.get("cue_s")
     if cue is not None and (
-        isinstance(cue, bool)
-        or not isinstance(cue, int | float)
-        or not math.isfinite(cue)
-        or cue < 0
+        isinstance(cue, bool) or not isinstance(cue, int | float) or not 0 <= cue <= _MAX_CUE_S
     ):
-        raise BadInput(f"play {number}: 'cue_s' is {cue!r}, expected seconds")
+        raise BadInput(f"play {number}: 'cue_s' is no number of seconds")
     return Play(artist, title, None if cue is None else float(cue), uri)

@@ -11,14 +11,16 @@ from sqlalchemy.engine import Engine
 
 from recommender.catalogue import schema as db
 from recommender.catalogue.database import open_database
-from recommender.catalogue.identity import TrackName, fold
+from recommender.catalogue.identity import TrackName, fold, search_words
 from recommender.catalogue.writer import Writer
 from recommender.recommendations import Track
 
 _ALIKE = 70
 """Likeness of whole names above which a track is worth suggesting."""
 _CANDIDATES = 2_000
-_NUMBERS = re.compile(r"\d+")
+_NUMBERS = re.compile(
+    r"\d+|\b(?:[ivx]+|one|two|three|four|five|six|seven|eight|nine|ten)\b", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +95,14 @@ class Store:
     def track_by_uri(self, uri: str) -> Track | None:
         """The track that is known under this Spotify URI."""
         return self._one(
-            sa.select(db.resolution.c.track_id).where(
-                (db.resolution.c.uri == uri) & (db.resolution.c.service == "spotify")
+            sa.select(db.resolution.c.track_id)
+            .join(db.track, db.track.c.id == db.resolution.c.track_id)
+            .where(
+                (db.resolution.c.uri == uri)
+                & (db.resolution.c.service == "spotify")
+                & db.track.c.whole
             )
+            .order_by(db.resolution.c.track_id)
         )
 
     def _one(self, query: sa.Select[int]) -> Track | None:
@@ -126,7 +133,8 @@ class Store:
 
     def search(self, text: str, limit: int = 8) -> list[Track]:
         """Tracks whose names hold every word of `text`, most played first."""
-        words = fold(text).split()
+        # The signs between the parts of a key are in every key.
+        words = [word for word in search_words(text) if word.strip("-&()/")]
         if not words:
             return []
         matches = sa.select(db.track.c.id).where(

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from recommender.catalogue import schema as db
 from recommender.catalogue.database import writing
-from recommender.catalogue.identity import TrackName, fold, is_nobody, track_name
+from recommender.catalogue.identity import TrackName, fold, is_no_dj, track_name
 from recommender.catalogue.links import track_id as spotify_id
 from recommender.catalogue.links import track_uri
 from recommender.catalogue.setlist import Play, SetList
@@ -41,8 +41,9 @@ class Writer:
             try:
                 with self._engine.begin() as connection:
                     change = self._put(connection, setlist, digest, ChainMap(fresh, self._ids))
-            except sa.exc.IntegrityError:
+            except (sa.exc.IntegrityError, sa.exc.OperationalError):
                 # Another process added the same DJ or track meanwhile: now it is there to be found.
+                # Or the database ended a deadlock, or a long wait, at our expense.
                 if attempt == _ATTEMPTS:
                     raise
             else:
@@ -98,7 +99,7 @@ def _insert(connection: Connection, table: sa.Table, row: dict[str, str | None])
 def _put_djs(connection: Connection, set_id: int, names: Sequence[str]) -> None:
     by_key: dict[str, str] = {}
     for name in names:
-        if not is_nobody(name):
+        if not is_no_dj(name):
             by_key.setdefault(fold(name), name)
     if not by_key:
         return
@@ -106,7 +107,7 @@ def _put_djs(connection: Connection, set_id: int, names: Sequence[str]) -> None:
         sa.select(db.dj.c.key, db.dj.c.id).where(db.dj.c.key.in_(list(by_key)))
     )
     ids = {row.key: row.id for row in rows}
-    for key, name in by_key.items():
+    for key, name in sorted(by_key.items()):  # in one order everywhere: no deadlocks
         if key not in ids:
             ids[key] = _insert(connection, db.dj, {"key": key, "name": name})
     connection.execute(
@@ -134,9 +135,14 @@ def _put_plays(
     ]
     if rows:
         connection.execute(db.play.insert(), rows)
-    for play, name in named:
-        if name and play.spotify_uri:
-            _put_given_uri(connection, ids[name.key], play.spotify_uri)
+    # Half a name stands for many recordings, so no URI can be its own.
+    given = {
+        ids[name.key]: play.spotify_uri
+        for play, name in named
+        if name and name.whole and play.spotify_uri
+    }
+    for track, uri in sorted(given.items()):
+        _put_given_uri(connection, track, uri)
 
 
 def _name(play: Play) -> TrackName | None:
@@ -164,7 +170,7 @@ def _put_tracks(
             "version": name.version,
             "whole": name.whole,
         }
-        for key, (play, name) in missing.items()
+        for key, (play, name) in sorted(missing.items())  # in one order everywhere: no deadlocks
         if key not in ids
     ]
     if rows:
@@ -205,9 +211,8 @@ def _put_resolution(connection: Connection, track: int, service: str, uri: str |
 
 def _raise_revision(connection: Connection) -> None:
     state = db.scrape_state
-    mine = state.c.name == "revision"
-    now = connection.scalar(sa.select(state.c.value).where(mine))
-    if now is None:
+    # Counted by the database: what was read here may be old when it is written.
+    risen = sa.cast(sa.cast(state.c.value, sa.Integer) + 1, sa.Text)
+    query = state.update().where(state.c.name == "revision").values(value=risen)
+    if not connection.execute(query).rowcount:
         connection.execute(state.insert().values(name="revision", value="1"))
-    else:
-        connection.execute(state.update().where(mine).values(value=str(int(now) + 1)))

@@ -151,7 +151,9 @@ class Original(Model):
         return {"directions": self.directions}
 
     def _restore(self, arrays: Mapping[str, np.ndarray]) -> None:
-        self._set_vectors(arrays["directions"])
+        # Not made unit vectors once more: that would change the last digits.
+        self.directions = arrays["directions"]
+        self._known = self.directions.any(axis=1)
 
 
 def train_factors(

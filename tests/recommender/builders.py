@@ -1,0 +1,114 @@
+"""Small catalogues, and what a catalogue holds in a form that can be compared."""
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from recommender.catalogue import schema as db
+from recommender.catalogue.setlist import Play, SetList
+from recommender.catalogue.store import Store
+from recommender.recommendations import Seed
+
+Answer = TypeVar("Answer")
+
+
+def at_once(*jobs: Callable[[], Answer]) -> list[Answer]:
+    """Run jobs in threads that start together; raises what any of them raised."""
+    barrier = threading.Barrier(len(jobs))
+
+    def run(job: Callable[[], Answer]) -> Answer:
+        barrier.wait(timeout=10)
+        return job()
+
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        return list(pool.map(run, jobs))
+
+
+def play(line: str) -> Play:
+    """`Artist - Title` as a play; an empty line is an unknown track."""
+    artist, _, title = line.partition(" - ")
+    return Play(artist, title)
+
+
+def a_set(
+    number: int | str,
+    *lines: str | Play,
+    djs: Sequence[str] = ("Nadia",),
+    date: str = "2019-03-02",
+    title: str = "",
+) -> SetList:
+    """A set list with these plays."""
+    return SetList(
+        source="test",
+        source_id=str(number),
+        title=title or f"Set {number}",
+        date=date,
+        djs=tuple(djs),
+        plays=tuple(play(line) if isinstance(line, str) else line for line in lines),
+        url=f"https://sets.example/{number}",
+    )
+
+
+def fill(store: Store, setlists: Iterable[SetList]) -> None:
+    """Put sets into a store."""
+    writer = store.writer()
+    for setlist in setlists:
+        writer.put_set(setlist)
+
+
+def seed_of(store: Store, key: str) -> Seed:
+    """The seed of a track that the catalogue holds."""
+    track = store.track_by_key(key)
+    assert track is not None, key
+    return Seed(track.artist, track.title, track.key, track)
+
+
+def content(store: Store) -> dict[str, list[tuple[Any, ...]]]:
+    """Everything that a catalogue says, in names instead of numbers, without times and its own ID.
+
+    Two catalogues with equal content are the same, however they came to be.
+    """
+    queries = {
+        "set": sa.select(
+            db.dj_set.c.source,
+            db.dj_set.c.source_id,
+            db.dj_set.c.title,
+            db.dj_set.c.date,
+            db.dj_set.c.url,
+            db.dj_set.c.digest,
+        ),
+        "dj": sa.select(db.dj.c.key, db.dj.c.name),
+        "set_dj": sa.select(db.dj_set.c.source_id, db.set_dj.c.position, db.dj.c.key)
+        .join(db.set_dj, db.set_dj.c.set_id == db.dj_set.c.id)
+        .join(db.dj, db.dj.c.id == db.set_dj.c.dj_id),
+        "track": sa.select(
+            db.track.c.key,
+            db.track.c.artist,
+            db.track.c.title,
+            db.track.c.artists,
+            db.track.c.version,
+            db.track.c.whole,
+        ),
+        "play": sa.select(
+            db.dj_set.c.source_id,
+            db.play.c.position,
+            sa.func.coalesce(db.track.c.key, "?"),
+            sa.func.coalesce(db.play.c.cue_s, -1.0),
+        )
+        .join(db.play, db.play.c.set_id == db.dj_set.c.id)
+        .outerjoin(db.track, db.track.c.id == db.play.c.track_id),
+        "resolution": sa.select(db.track.c.key, db.resolution.c.service, db.resolution.c.uri).join(
+            db.track, db.track.c.id == db.resolution.c.track_id
+        ),
+        "state": sa.select(db.scrape_state.c.name, db.scrape_state.c.value).where(
+            db.scrape_state.c.name != "catalogue"
+        ),
+    }
+    with store.engine.connect() as connection:
+        return {
+            name: sorted(tuple(row) for row in connection.execute(query))
+            for name, query in queries.items()
+        }

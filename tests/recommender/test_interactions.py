@@ -1,0 +1,114 @@
+"""The matrices hold what the catalogue holds, and each index stands for what it says."""
+
+import numpy as np
+import pytest
+
+from recommender.catalogue.store import Store
+from recommender.errors import CatalogueEmpty
+from recommender.interactions import Interactions, find_columns, load_interactions
+from tests.recommender.builders import a_set, fill
+from tests.recommender.direct import DirectCount
+
+SETS = [
+    a_set(1, "Ada - Rise", "Bo - Fall", "Ada - Rise", "", djs=("Nadia", "Tomas"), date="2019"),
+    a_set(2, "Bo - Fall", "Ada & Bo - Both", "Ada - ?", djs=("Nadia",), date=""),
+    a_set(3, "", "ID - ID", djs=("Eva",), date="2020-01"),
+    a_set(4, "Cy - Stay", "ADA - RISE (Original Mix)", djs=(), date="2021-01-02"),
+]
+
+
+def names(store: Store, interactions: Interactions) -> list[str]:
+    """What each column stands for, half-known ones as their key."""
+    tracks = store.tracks(int(id_) for id_ in interactions.track_ids)
+    return [tracks[int(id_)].key for id_ in interactions.track_ids]
+
+
+def test_each_set_is_a_row_and_each_played_track_a_column(store: Store) -> None:
+    fill(store, SETS)
+    loaded = load_interactions(store)
+    columns = names(store, loaded)
+    assert sorted(columns) == ["ada & bo - both", "ada - ", "ada - rise", "bo - fall", "cy - stay"]
+    assert list(loaded.track_ids) == sorted(loaded.track_ids)
+    rows = [{columns[c] for c in loaded.plays[row].indices} for row in range(loaded.n_sets)]
+    assert rows == [
+        {"ada - rise", "bo - fall"},
+        {"bo - fall", "ada & bo - both", "ada - "},
+        set(),
+        {"cy - stay", "ada - rise"},
+    ]
+    assert list(loaded.set_dates) == ["2019", "", "2020-01", "2021-01-02"]
+
+
+def test_a_track_that_a_set_repeats_counts_once(store: Store) -> None:
+    fill(store, SETS)
+    assert set(load_interactions(store).plays.data) == {1.0}
+
+
+def test_djs_and_artists_stand_beside_what_they_played_and_made(store: Store) -> None:
+    fill(store, SETS)
+    loaded = load_interactions(store)
+    assert loaded.djs.shape == (3, 4)
+    assert sorted(loaded.djs.toarray().tolist()) == [[0, 0, 1, 0], [1, 0, 0, 0], [1, 1, 0, 0]]
+    columns = names(store, loaded)
+    made = sorted(sorted(columns[c] for c in row.indices) for row in loaded.artists)
+    assert made == [
+        ["ada & bo - both", "ada - ", "ada - rise"],
+        ["ada & bo - both", "bo - fall"],
+        ["cy - stay"],
+    ]
+
+
+def test_half_known_tracks_are_marked(store: Store) -> None:
+    fill(store, SETS)
+    loaded = load_interactions(store)
+    whole = dict(zip(names(store, loaded), loaded.whole.tolist(), strict=True))
+    assert whole.pop("ada - ") is False
+    assert all(whole.values())
+
+
+def test_rare_tracks_can_be_left_out_and_sets_stay(store: Store) -> None:
+    fill(store, SETS)
+    loaded = load_interactions(store, min_sets=2)
+    assert sorted(names(store, loaded)) == ["ada - rise", "bo - fall"]
+    assert loaded.plays.toarray().sum(axis=1).tolist() == [2, 1, 0, 1]
+    assert loaded.artists.shape[1] == len(loaded.whole) == loaded.n_tracks == 2
+    assert load_interactions(store, min_sets=99).n_tracks == 0
+
+
+def test_fewer_sets_leaves_no_trace_of_the_others(store: Store) -> None:
+    fill(store, SETS)
+    loaded = load_interactions(store)
+    kept = loaded.only_sets(np.array([1, 3]))
+    assert (kept.plays != loaded.plays[[1, 3]]).nnz == 0
+    assert list(kept.set_dates) == ["", "2021-01-02"]
+    assert kept.djs.shape == (3, 2)
+    assert kept.djs.sum() == 1
+    assert kept.n_tracks == loaded.n_tracks
+
+
+def test_columns_are_found_by_track_and_missing_ones_are_minus_one(store: Store) -> None:
+    fill(store, SETS)
+    loaded = load_interactions(store)
+    ids = loaded.track_ids
+    wanted = [int(ids[2]), 0, int(ids[0]), int(ids[-1]) + 1, int(ids[2]), -5]
+    assert loaded.columns_of(wanted).tolist() == [2, -1, 0, -1, 2, -1]
+    assert loaded.columns_of([]).tolist() == []
+    assert find_columns(np.array([], dtype=np.int64), np.array([1, 2])).tolist() == [-1, -1]
+
+
+def test_no_plays_is_an_empty_catalogue(store: Store) -> None:
+    with pytest.raises(CatalogueEmpty, match="import"):
+        load_interactions(store)
+    fill(store, [a_set(1, "", "ID - ID")])
+    with pytest.raises(CatalogueEmpty):
+        load_interactions(store)
+
+
+def test_the_world_as_a_matrix_equals_the_world_as_lists(
+    world_store: Store, direct: DirectCount
+) -> None:
+    loaded = load_interactions(world_store)
+    played = np.asarray(loaded.plays.sum(axis=0)).ravel().astype(int)
+    assert dict(zip(names(world_store, loaded), played.tolist(), strict=True)) == {
+        key: len(sets) for key, sets in direct.places.items()
+    }
