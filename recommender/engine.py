@@ -52,7 +52,7 @@ class Engine:
 
     @property
     def version(self) -> str:
-        """Changes whenever the same question may get another answer."""
+        """Changes whenever the same question may get other tracks or other evidence."""
         return f"{self.trained.version}-{self.store.revision()}"
 
     def recommend(self, seeds: Sequence[Seed], k: int = 20) -> Recommendations:
@@ -129,13 +129,9 @@ class Engine:
         if not there.any():
             return None
         weights = 1 / np.maximum(np.array(list(distances.values())), 1)
-        return _Profile(
-            "played",
-            columns[there],
-            weights[there],
-            (id_,),
-            f"“{seed.name}” is in one set only, so the tracks around it there were asked as well.",
-        )
+        few = "one set only" if seed.track.sets == 1 else f"{seed.track.sets} sets, newly imported"
+        note = f"“{seed.name}” is in {few}: the answer comes from the tracks around it there."
+        return _Profile("played", columns[there], weights[there], (id_,), note)
 
     def _companions(self, track: int) -> dict[int, int]:
         """Who was played near a track, and how far away, nearest first."""
@@ -162,12 +158,13 @@ class Engine:
             return None
         most_played = np.argsort(-self._company.played[columns[there]], kind="stable")
         chosen = there[most_played[:_MAX_ARTIST_TRACKS]]
+        missing = "No set tells enough about" if seed.track else "No set holds"
         return _Profile(
             "artist",
             columns[chosen],
             np.ones(len(chosen)),
             tuple(ids[at] for at in chosen),
-            f"No set holds “{seed.name}”: these fit the artist's other tracks.",
+            f"{missing} “{seed.name}”: these fit the artist's other tracks.",
         )
 
     # -- the answer ---------------------------------------------------------------------------
@@ -177,7 +174,8 @@ class Engine:
     ) -> Recommendations:
         ids = [int(id_) for id_ in self.trained.track_ids[found]]
         evidence = collect_evidence(self.store, profile.evidence_of, ids)
-        alone = [int(c) for c, id_ in zip(found, ids, strict=True) if id_ not in evidence]
+        explained = evidence.keys() | set(profile.evidence_of)
+        alone = [int(c) for c, id_ in zip(found, ids, strict=True) if id_ not in explained]
         bridges = self._bridges(profile, alone)
         tracks = self.store.tracks(ids)
         best = float(scores.max(initial=0))

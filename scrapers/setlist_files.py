@@ -1,5 +1,6 @@
 """Set lists in files: JSON lines in the interchange form, plain or gzip."""
 
+import codecs
 import gzip
 import io
 import json
@@ -55,7 +56,8 @@ def read_setlists(path: Path) -> Iterator[Line]:
                 yield Line(BadLine(number, "longer than 16 MB; the rest is not read"), raw.tell())
                 return
             if line.strip():
-                yield Line(_parse(number, line), raw.tell())
+                # Some editors put a mark in front of the first line.
+                yield Line(_parse(number, line.removeprefix(codecs.BOM_UTF8)), raw.tell())
 
 
 @contextmanager

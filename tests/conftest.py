@@ -13,6 +13,10 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import settings
 
+from dashboard.settings import DashboardSettings
+from recommender.settings import DataSettings
+from scrapers.settings import ServiceSettings
+
 # A slow machine is no failure; what hangs is ended by whoever started the tests.
 settings.register_profile("segue", deadline=None)
 settings.load_profile("segue")
@@ -104,3 +108,16 @@ def _schemas(url: str) -> Callable[[], str]:
         return f"{url}&options=-csearch_path%3D{name}"
 
     return make
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_settings_of_our_own() -> Iterator[None]:
+    """Tests see the defaults, whatever the environment and a `.env` of the developer say."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            ours = name.startswith(("SEGUE_", "SPOTIFY_")) or name == "DATABASE_URL"
+            if ours and name != "SEGUE_STUDY_DATA":
+                patch.delenv(name)
+        for kind in (DataSettings, ServiceSettings, DashboardSettings):
+            patch.setitem(kind.model_config, "env_file", None)
+        yield

@@ -17,7 +17,6 @@ from recommender.recommendations import Track
 
 _ALIKE = 70
 """Likeness of whole names above which a track is worth suggesting."""
-_CANDIDATES = 2_000
 _NUMBERS = re.compile(
     r"\d+|\b(?:[ivx]+|one|two|three|four|five|six|seven|eight|nine|ten)\b", re.ASCII
 )
@@ -132,21 +131,18 @@ class Store:
         return self.tracks([best[1]]).get(best[1])
 
     def search(self, text: str, limit: int = 8) -> list[Track]:
-        """Tracks whose names hold every word of `text`, most played first."""
+        """Tracks whose names hold words that begin like each of `text`, most played first."""
         # The signs between the parts of a key are in every key.
         words = [word for word in search_words(text) if word.strip("-&()/")]
         if not words:
             return []
-        matches = sa.select(db.track.c.id).where(
-            db.track.c.whole, *(db.track.c.key.contains(word, autoescape=True) for word in words)
-        )
-        some = matches.limit(_CANDIDATES).subquery()
         plays = sa.func.count(sa.distinct(db.play.c.set_id))
         ranked = (
-            sa.select(some.c.id)
-            .select_from(some.outerjoin(db.play, db.play.c.track_id == some.c.id))
-            .group_by(some.c.id)
-            .order_by(plays.desc(), some.c.id)
+            sa.select(db.track.c.id)
+            .select_from(db.track.outerjoin(db.play, db.play.c.track_id == db.track.c.id))
+            .where(db.track.c.whole, *(_holds(word) for word in words))
+            .group_by(db.track.c.id)
+            .order_by(plays.desc(), db.track.c.id)
             .limit(limit)
         )
         with self.engine.connect() as connection:
@@ -193,6 +189,18 @@ class Store:
                 )
             ).one_or_none()
         return Resolution(row.uri, row.checked_at) if row else None
+
+
+def _holds(word: str) -> sa.ColumnElement[bool]:
+    """Whether a key holds a word that begins so; in scripts without blanks, anywhere."""
+    key = db.track.c.key
+    if not word.isascii():
+        return key.contains(word, autoescape=True)
+    return sa.or_(
+        key.startswith(word, autoescape=True),
+        key.contains(f" {word}", autoescape=True),
+        key.contains(f"({word}", autoescape=True),
+    )
 
 
 def _by_artist(artists: Sequence[str]) -> sa.Select[int]:
