@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from dashboard.settings import DashboardSettings
 from dashboard.start import Dashboard, start
+from recommender.command_line import run_command
 from recommender.errors import SegueError
+from recommender.settings import read_settings
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -30,32 +32,31 @@ def __getattr__(name: str) -> "Flask":
 
 def main() -> int:
     """Serve until Ctrl-C."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    return run_command("segue", _serve, "closed.")
+
+
+def _serve() -> int:
     from waitress import create_server
 
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    settings = DashboardSettings()
+    settings = read_settings(DashboardSettings)
+    dashboard = _dashboard()
     try:
-        listener = create_server(
-            _dashboard().app.server, host=settings.host, port=settings.port, threads=8
-        )
-    except SegueError as error:
-        print(f"segue: {error}", file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(
-            f"segue: can't listen at {settings.host}:{settings.port} ({error.strerror}). Is Segue "
-            "running already? Set SEGUE_PORT to use another port.",
-            file=sys.stderr,
-        )
-        return 1
-    print(f"Segue is open at {settings.url} (Ctrl-C ends it).", flush=True)
-    try:
+        try:
+            listener = create_server(
+                dashboard.app.server, host=settings.host, port=settings.port, threads=8
+            )
+        except OSError as error:
+            raise SegueError(
+                f"Can't listen at {settings.host}:{settings.port} ({error.strerror}). Is Segue "
+                "running already? Set SEGUE_PORT to use another port."
+            ) from error
+        print(f"Segue is open at {settings.url} (Ctrl-C ends it).", flush=True)
+        # waitress ends by itself at Ctrl-C.
         listener.run()
-    except KeyboardInterrupt:
-        pass
-    finally:
         listener.close()
-        _dashboard().close()
+    finally:
+        dashboard.close()
     return 0
 
 

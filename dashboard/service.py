@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from recommender.recommendations import Recommendations, SharedSet, Track
+from recommender.recommendations import Named, Recommendations, SharedSet, Track
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +41,11 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Named):
     """A track of the crate, by name: a crate outlives the catalogue that it was filled from."""
 
     artist: str
     title: str
-
-    @property
-    def name(self) -> str:
-        """`Artist - Title`."""
-        return f"{self.artist} - {self.title}"
 
 
 @dataclass(frozen=True, slots=True)

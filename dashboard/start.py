@@ -16,7 +16,7 @@ from dashboard.secret import session_key
 from dashboard.settings import DashboardSettings
 from recommender.catalogue.store import Store
 from recommender.errors import CatalogueEmpty, NotTrained
-from recommender.settings import DataSettings
+from recommender.settings import DataSettings, read_settings
 from recommender.training import load_trained, train
 from scrapers.sandbox.server import Sandbox
 from scrapers.settings import ServiceSettings
@@ -47,9 +47,9 @@ def start(
 
     Raises SegueError when something is in the way.
     """
-    settings = settings or DashboardSettings()
-    data = data or DataSettings()
-    services = services or ServiceSettings()
+    settings = settings or read_settings(DashboardSettings)
+    data = data or read_settings(DataSettings)
+    services = services or read_settings(ServiceSettings)
     key = session_key(data.data_dir)
     if settings.demo != "on":
         store = Store(data.database_url)

@@ -6,43 +6,32 @@ import sys
 import time
 from collections.abc import Sequence
 
-import sqlalchemy as sa
-
-from recommender.catalogue.database import first_line
 from recommender.catalogue.store import Store
 from recommender.collaborative import MODELS
+from recommender.command_line import run_command
 from recommender.engine import MAX_K, Engine
-from recommender.errors import SegueError
 from recommender.evaluation.protocol import Protocol, evaluate, make_task, to_json
 from recommender.evaluation.report import markdown
 from recommender.interactions import load_interactions
 from recommender.recommendations import Recommendations
 from recommender.seeds import find_seed
-from recommender.settings import DataSettings
+from recommender.settings import DataSettings, read_settings
 from recommender.training import load_trained, train
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; the exit code is 0, 1 (it failed) or 2 (wrong usage)."""
     args = _parser().parse_args(argv)
-    settings = DataSettings()
+    return run_command("recommender", lambda: _with_store(args))
+
+
+def _with_store(args: argparse.Namespace) -> int:
+    settings = read_settings(DataSettings)
+    store = Store(settings.database_url)
     try:
-        store = Store(settings.database_url)
-        try:
-            return int(args.run(args, store, settings))
-        finally:
-            store.close()
-    except SegueError as error:
-        print(f"recommender: {error}", file=sys.stderr)
-        for name in getattr(error, "suggestions", ()):
-            print(f"  {name}", file=sys.stderr)
-        return 1
-    except sa.exc.DBAPIError as error:
-        print(f"recommender: the catalogue's database failed: {first_line(error)}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("recommender: stopped.", file=sys.stderr)
-        return 1
+        return int(args.run(args, store, settings))
+    finally:
+        store.close()
 
 
 def _parser() -> argparse.ArgumentParser:

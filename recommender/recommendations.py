@@ -9,8 +9,21 @@ Route = Literal["played", "artist", "sound"]
 sets that hold the seed artist's other tracks, `sound` from its preview."""
 
 
+class Named:
+    """Something with an artist and a title."""
+
+    __slots__ = ()
+    artist: str
+    title: str
+
+    @property
+    def name(self) -> str:
+        """`Artist - Title`."""
+        return f"{self.artist} - {self.title}"
+
+
 @dataclass(frozen=True, slots=True)
-class Track:
+class Track(Named):
     """A track of the catalogue as a page shows it."""
 
     id: int
@@ -27,14 +40,9 @@ class Track:
     """Musical key on the Camelot wheel, such as `8A`; None where it was not analysed."""
     spotify_uri: str | None = None
 
-    @property
-    def name(self) -> str:
-        """`Artist - Title`."""
-        return f"{self.artist} - {self.title}"
-
 
 @dataclass(frozen=True, slots=True)
-class Seed:
+class Seed(Named):
     """What the user asks about. `track` is None when the catalogue does not hold it (cold)."""
 
     artist: str
@@ -42,11 +50,6 @@ class Seed:
     key: str
     track: Track | None = None
     spotify_uri: str | None = None
-
-    @property
-    def name(self) -> str:
-        """`Artist - Title`."""
-        return f"{self.artist} - {self.title}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,27 @@
 """Where the data lives: read from the environment or `.env`."""
 
 from pathlib import Path
+from typing import TypeVar
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from recommender.errors import BadInput
+
+S = TypeVar("S", bound=BaseSettings)
+
+
+def read_settings(kind: type[S]) -> S:
+    """Settings of a kind from the environment and `.env`.
+
+    Raises BadInput that names the setting; never its value, which may be a secret.
+    """
+    try:
+        return kind()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise BadInput(f"The setting {name} can't be used: {first['msg']}.") from None
 
 
 class DataSettings(BaseSettings):

@@ -6,13 +6,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import sqlalchemy as sa
 from tqdm import tqdm
 
-from recommender.catalogue.database import first_line
 from recommender.catalogue.store import Store
-from recommender.errors import BadInput, SegueError
-from recommender.settings import DataSettings
+from recommender.command_line import run_command
+from recommender.errors import BadInput
+from recommender.settings import DataSettings, read_settings
 from scrapers.importing import Summary, import_files
 from scrapers.sandbox import command as sandbox
 
@@ -20,17 +19,8 @@ from scrapers.sandbox import command as sandbox
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; the exit code is 0, 1 (it failed) or 2 (wrong usage)."""
     args = _parser().parse_args(argv)
-    try:
-        return int(args.run(args))
-    except SegueError as error:
-        print(f"scrapers: {error}", file=sys.stderr)
-        return 1
-    except sa.exc.DBAPIError as error:
-        print(f"scrapers: the catalogue's database failed: {first_line(error)}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("scrapers: stopped. What is in stays; run it again to go on.", file=sys.stderr)
-        return 1
+    stopped = "stopped. What is in stays; run it again to go on."
+    return run_command("scrapers", lambda: int(args.run(args)), stopped)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -56,7 +46,7 @@ def _import(args: argparse.Namespace) -> int:
     for path in args.files:
         if not path.is_file():
             raise BadInput(f"{path} is not a file. Nothing was imported.")
-    store = Store(DataSettings().database_url)
+    store = Store(read_settings(DataSettings).database_url)
     try:
         total = sum(path.stat().st_size for path in args.files)
         with tqdm(total=total, unit="B", unit_scale=True, desc="Importing", disable=None) as bar:

@@ -11,7 +11,7 @@ from dash import Input, Output, State, no_update
 from dashboard.callbacks.failures import sorry
 from dashboard.components import playlist_modal
 from dashboard.components.crate import parse
-from dashboard.service import Chosen, FindService
+from dashboard.service import FindService
 from recommender.errors import SegueError
 from scrapers.errors import LoginExpired
 
@@ -63,8 +63,7 @@ def written(
     if not tracks:
         return view | {"error": playlist_modal.error("The crate is empty: add tracks first.")}
     try:
-        chosen = [Chosen(track.artist, track.title) for track in tracks]
-        result = service.create_playlist(title, chosen, bool(public), operation)
+        result = service.create_playlist(title, tracks, bool(public), operation)
     except LoginExpired as error:
         sentence = {"error": playlist_modal.error(str(error))}
         return view | _to_connect(service, search) | sentence

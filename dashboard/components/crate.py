@@ -1,6 +1,5 @@
 """The crate: the tracks that were chosen, kept in the browser."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from dash import html
@@ -8,36 +7,23 @@ from dash.development.base_component import Component
 
 from dashboard.components import icons
 from dashboard.components.attributes import attributes
+from dashboard.service import Chosen
 
 MAX_TRACKS = 1000
 _MAX_NAME = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class CrateTrack:
-    """A chosen track as the browser remembers it."""
-
-    key: str
-    artist: str
-    title: str
-
-    @property
-    def name(self) -> str:
-        """`Artist - Title`."""
-        return f"{self.artist} - {self.title}"
-
-
-def parse(data: Any) -> list[CrateTrack]:
+def parse(data: Any) -> list[Chosen]:
     """The crate as the browser sends it. It comes from outside: what is no track is left out, a
     track that stands twice counts once."""
-    tracks: dict[str, CrateTrack] = {}
+    tracks: dict[str, Chosen] = {}
     for item in data if isinstance(data, list) else []:
         if not isinstance(item, dict):
             continue
         texts = [item.get(field) for field in ("key", "artist", "title")]
         named = [text[:_MAX_NAME] for text in texts if isinstance(text, str) and text]
         if len(named) == len(texts):
-            tracks.setdefault(named[0], CrateTrack(*named))
+            tracks.setdefault(named[0], Chosen(*named[1:]))
     return list(tracks.values())[:MAX_TRACKS]
 
 

@@ -7,8 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.attributes import attributes
-from dashboard.components.crate import CrateTrack
-from dashboard.service import Account, PlaylistResult
+from dashboard.service import Account, Chosen, PlaylistResult
 from dashboard.wording import count, web_link
 
 
@@ -96,7 +95,7 @@ def account_line(account: Account, back: str) -> list[Component]:
     ]
 
 
-def track_list(tracks: Sequence[CrateTrack]) -> list[Component]:
+def track_list(tracks: Sequence[Chosen]) -> list[Component]:
     """Exactly what will be written, in order."""
     return [
         html.H3(count(len(tracks), "track")),

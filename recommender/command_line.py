@@ -1,0 +1,31 @@
+"""What the command lines of all rooms share: errors as one line, and exit codes."""
+
+import sys
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+from recommender.catalogue.database import first_line
+from recommender.errors import SegueError
+
+
+def run_command(name: str, command: Callable[[], int], when_stopped: str = "stopped.") -> int:
+    """Run a command; the exit code is its own, or 1 after one line on standard error.
+
+    Suggestions that come with an error follow, a line each.
+    """
+    try:
+        return command()
+    except SegueError as error:
+        _say(f"{name}: {error}")
+        for suggestion in getattr(error, "suggestions", ()):
+            _say(f"  {suggestion}")
+    except sa.exc.DBAPIError as error:
+        _say(f"{name}: the catalogue's database failed: {first_line(error)}")
+    except KeyboardInterrupt:
+        _say(f"{name}: {when_stopped}")
+    return 1
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
