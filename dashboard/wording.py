@@ -88,7 +88,9 @@ def bridge_sentence(bridge: Bridge, seed_name: str) -> str:
 
 def distance(positions: int) -> str:
     """How far apart two tracks were in a set."""
-    return "back to back" if positions <= 1 else f"{positions:,} tracks apart"
+    if positions <= 1:
+        return "back to back" if positions else "on top of each other"
+    return f"{positions:,} tracks apart"
 
 
 def played_in(sets: int, djs: int) -> str:

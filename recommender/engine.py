@@ -12,7 +12,7 @@ from recommender.catalogue.identity import artist_names
 from recommender.catalogue.store import Store
 from recommender.collaborative.base import NO_ANSWER, top
 from recommender.errors import BadInput, UnknownTrack
-from recommender.evidence import Company, collect_evidence, find_bridges
+from recommender.evidence import Company, collect_evidence, find_bridges, places_apart
 from recommender.recommendations import (
     Bridge,
     Evidence,
@@ -136,7 +136,7 @@ class Engine:
     def _companions(self, track: int) -> dict[int, int]:
         """Who was played near a track, and how far away, nearest first."""
         here, there = db.play.alias(), db.play.alias()
-        distance = sa.func.min(sa.func.abs(here.c.position - there.c.position))
+        distance = sa.func.min(places_apart(here, there))
         query = (
             sa.select(there.c.track_id, distance)
             .select_from(here.join(there, here.c.set_id == there.c.set_id))

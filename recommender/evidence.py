@@ -24,11 +24,21 @@ _which = (
     _other_play.c.track_id != _seed_play.c.track_id,
 )
 
+
+def places_apart(one: sa.FromClause, other: sa.FromClause) -> sa.ColumnElement[int]:
+    """Places between two plays of a set; 1 means that one was mixed straight into the other.
+
+    A layered track lies on top of another (0 from it) and is mixed into no neighbour.
+    """
+    apart = sa.func.abs(one.c.position - other.c.position)
+    return sa.case(((apart == 1) & (one.c.layered | other.c.layered), 2), else_=apart)
+
+
 _SHARED = (
     sa.select(
         _other_play.c.track_id,
         _other_play.c.set_id,
-        sa.func.min(sa.func.abs(_seed_play.c.position - _other_play.c.position)).label("distance"),
+        sa.func.min(places_apart(_seed_play, _other_play)).label("distance"),
         db.dj_set.c.title,
         db.dj_set.c.date,
         db.dj_set.c.url,

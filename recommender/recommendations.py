@@ -61,7 +61,8 @@ class SharedSet:
     djs: tuple[str, ...]
     url: str | None
     distance: int
-    """Positions apart: 1 means that one was mixed straight into the other."""
+    """Places apart: 1 means that one was mixed straight into the other, 0 that one was played on
+    top of the other."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,14 @@ dj_set = Table(
     # ISO text, as precise as the source: 2019, 2019-03 or 2019-03-02; empty where unknown.
     Column("date", String(10), nullable=False),
     Column("url", Text),
+    # JSON list of names.
+    Column("styles", Text, nullable=False),
+    Column("series", Text),
+    # The page that documents the set; one page may document several sets.
+    Column("page", Text),
     Column("digest", String(64), nullable=False),
     UniqueConstraint("source", "source_id"),
+    Index("set_of_page", "source", "page"),
 )
 
 set_dj = Table(
@@ -71,7 +77,10 @@ play = Table(
     "play",
     metadata,
     Column("set_id", ForeignKey("dj_set.id", ondelete="CASCADE"), primary_key=True),
-    Column("position", Integer, primary_key=True),
+    Column("line", Integer, primary_key=True),
+    # The place in the set. Tracks on top of each other share it.
+    Column("position", Integer, nullable=False),
+    Column("layered", Boolean, nullable=False),
     # None: something was played here, nobody knows what.
     Column("track_id", ForeignKey("track.id")),
     Column("cue_s", Float),

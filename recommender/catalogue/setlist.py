@@ -26,6 +26,8 @@ class Play:
     title: str = ""
     cue_s: float | None = None
     spotify_uri: str | None = None
+    layered: bool = False
+    """Played on top of the line before: at its place in the set, and mixed into no neighbour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,12 @@ class SetList:
     djs: tuple[str, ...]
     plays: tuple[Play, ...]
     url: str | None = None
+    styles: tuple[str, ...] = ()
+    """What kind of music the source says it is, such as `Techno`; of the set, not of a track."""
+    series: str | None = None
+    """Show, podcast, venue or event that the set belongs to."""
+    page: str | None = None
+    """The page that documents the set, where one page may document several."""
 
     def digest(self) -> str:
         """A fingerprint of the content: equal digests mean that nothing changed."""
@@ -60,10 +68,7 @@ def parse_setlist(data: object) -> SetList:
     plays = data.get("plays")
     if not isinstance(plays, list):
         raise BadInput("'plays' is missing or not a list")
-    djs = data.get("djs", [])
-    if not isinstance(djs, list) or not all(isinstance(name, str) for name in djs):
-        raise BadInput("'djs' is not a list of names")
-    djs = [_checked(name, "djs", _MAX_NAME) for name in djs]
+    djs = _names(data, "djs")
     date = _text(data, "date", required=False)
     if date and not _DATE.fullmatch(date):
         raise BadInput(f"'date' is {date[:20]!r}, expected YYYY-MM-DD, YYYY-MM or YYYY")
@@ -72,10 +77,20 @@ def parse_setlist(data: object) -> SetList:
         source_id=_text(data, "id"),
         title=_text(data, "title"),
         date=date,
-        djs=tuple(name for name in djs if name),
+        djs=djs,
         plays=tuple(_play(number, play) for number, play in enumerate(plays, start=1)),
         url=_text(data, "url", required=False, limit=_MAX_URL) or None,
+        styles=_names(data, "styles"),
+        series=_text(data, "series", required=False) or None,
+        page=_text(data, "page", required=False) or None,
     )
+
+
+def _names(data: Mapping[str, Any], field: str) -> tuple[str, ...]:
+    names = data.get(field, [])
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise BadInput(f"'{field}' is not a list of names")
+    return tuple(name for name in (_checked(name, field, _MAX_NAME) for name in names) if name)
 
 
 def _text(
@@ -114,4 +129,7 @@ def _play(number: int, data: object) -> Play:
         isinstance(cue, bool) or not isinstance(cue, int | float) or not 0 <= cue <= _MAX_CUE_S
     ):
         raise BadInput(f"play {number}: 'cue_s' is no number of seconds")
-    return Play(artist, title, None if cue is None else float(cue), uri)
+    layered = data.get("layered", False)
+    if not isinstance(layered, bool):
+        raise BadInput(f"play {number}: 'layered' is neither true nor false")
+    return Play(artist, title, None if cue is None else float(cue), uri, layered)

@@ -1,7 +1,8 @@
 """Writing sets into the catalogue: idempotent, one transaction a set."""
 
+import json
 from collections import ChainMap
-from collections.abc import Iterable, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -36,11 +37,31 @@ class Writer:
         After a crash the set is there whole, or as it was before.
         """
         digest = setlist.digest()
+        return self._commit(lambda connection, ids: self._put(connection, setlist, digest, ids))
+
+    def put_page(self, source: str, page: str, setlists: Sequence[SetList]) -> Change:
+        """Make the sets of a page what they are now, all in one transaction.
+
+        Sets that the page no longer documents are removed. The strongest change is reported.
+        """
+        digests = [setlist.digest() for setlist in setlists]
+
+        def put(connection: Connection, ids: MutableMapping[str, int]) -> Change:
+            pairs = zip(setlists, digests, strict=True)
+            changes = [self._put(connection, setlist, digest, ids) for setlist, digest in pairs]
+            kept = [setlist.source_id for setlist in setlists]
+            if _drop_sets(connection, source, page, kept) or "changed" in changes:
+                return "changed"
+            return "new" if "new" in changes else "unchanged"
+
+        return self._commit(put)
+
+    def _commit(self, work: Callable[[Connection, MutableMapping[str, int]], Change]) -> Change:
         for attempt in range(1, _ATTEMPTS + 1):
             fresh: dict[str, int] = {}
             try:
                 with self._engine.begin() as connection:
-                    change = self._put(connection, setlist, digest, ChainMap(fresh, self._ids))
+                    change = work(connection, ChainMap(fresh, self._ids))
             except (sa.exc.IntegrityError, sa.exc.OperationalError):
                 # Another process added the same DJ or track meanwhile: now it is there to be found.
                 # Or the database ended a deadlock, or a long wait, at our expense.
@@ -70,6 +91,9 @@ class Writer:
             "title": setlist.title,
             "date": setlist.date,
             "url": setlist.url,
+            "styles": json.dumps(setlist.styles, ensure_ascii=False),
+            "series": setlist.series,
+            "page": setlist.page,
             "digest": digest,
         }
         if found is None:
@@ -89,6 +113,24 @@ class Writer:
         """Remember what a service calls a track; None remembers that it does not have it."""
         with self._engine.begin() as connection:
             _put_resolution(connection, track, service, uri)
+
+
+def _drop_sets(connection: Connection, source: str, page: str, kept: Sequence[str]) -> bool:
+    """Remove the sets of a page but for those kept; whether there were any."""
+    table = db.dj_set
+    of_page = (table.c.source == source) & (table.c.page == page)
+    ids = [
+        row.id
+        for row in connection.execute(sa.select(table.c.id, table.c.source_id).where(of_page))
+        if row.source_id not in kept
+    ]
+    for set_id in ids:
+        connection.execute(db.play.delete().where(db.play.c.set_id == set_id))
+        connection.execute(db.set_dj.delete().where(db.set_dj.c.set_id == set_id))
+        connection.execute(table.delete().where(table.c.id == set_id))
+    if ids:
+        _raise_revision(connection)
+    return bool(ids)
 
 
 def _insert(connection: Connection, table: sa.Table, row: dict[str, str | None]) -> int:
@@ -124,15 +166,21 @@ def _put_plays(
 ) -> None:
     named = [(play, _name(play)) for play in plays]
     _put_tracks(connection, named, ids)
-    rows = [
-        {
-            "set_id": set_id,
-            "position": position,
-            "track_id": ids[name.key] if name else None,
-            "cue_s": play.cue_s,
-        }
-        for position, (play, name) in enumerate(named, start=1)
-    ]
+    rows: list[dict[str, object]] = []
+    position = 0
+    for line, (play, name) in enumerate(named, start=1):
+        layered = play.layered and position > 0
+        position += not layered
+        rows.append(
+            {
+                "set_id": set_id,
+                "line": line,
+                "position": position,
+                "layered": layered,
+                "track_id": ids[name.key] if name else None,
+                "cue_s": play.cue_s,
+            }
+        )
     if rows:
         connection.execute(db.play.insert(), rows)
     # Half a name stands for many recordings, so no URI can be its own.

@@ -108,6 +108,7 @@ def test_key_relation(seed: str | None, other: str | None, words: str) -> None:
 
 
 def test_distance_and_played_in() -> None:
+    assert wording.distance(0) == "on top of each other"
     assert wording.distance(1) == "back to back"
     assert wording.distance(4) == "4 tracks apart"
     assert wording.played_in(42, 31) == "played in 42 sets by 31 DJs"

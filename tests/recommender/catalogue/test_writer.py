@@ -284,3 +284,50 @@ def test_two_writers_at_once_end_like_one_after_the_other(
     finally:
         for opened in (*stores, alone):
             opened.close()
+
+
+def test_a_layered_track_shares_the_place_of_the_one_below_it(database_url: str) -> None:
+    store = Store(database_url)
+    plays = (
+        Play("A", "One"),
+        Play("B", "Two"),
+        Play("C", "Over Two", layered=True),
+        Play("D", "Three"),
+    )
+    store.writer().put_set(SetList("test", "1", "Night", "2026", ("DJ",), plays))
+    with store.engine.connect() as connection:
+        query = sa.select(db.play.c.position, db.play.c.layered).order_by(db.play.c.line)
+        rows = [tuple(row) for row in connection.execute(query)]
+    assert rows == [(1, False), (2, False), (2, True), (3, False)]
+    keys = ("a - one", "b - two", "c - over two", "d - three")
+    one, two, over, three = (store.track_by_key(key) for key in keys)
+    assert one and two and over and three
+    apart = {
+        id_: evidence.examples[0].distance
+        for id_, evidence in collect_evidence(store, [over.id], [one.id, two.id, three.id]).items()
+    }
+    assert apart == {one.id: 2, two.id: 0, three.id: 2}
+    assert collect_evidence(store, [two.id], [three.id])[three.id].adjacent == 1
+    store.close()
+
+
+def test_a_page_replaces_all_of_its_sets_at_once(database_url: str) -> None:
+    store = Store(database_url)
+    writer = store.writer()
+
+    def part(name: str, title: str) -> SetList:
+        return SetList(
+            "test", f"page#{name}", name, "2026", ("DJ",), (Play("A", title),), page="page"
+        )
+
+    other = SetList("test", "other", "Other", "2026", ("DJ",), (Play("A", "One"),), page="other")
+    writer.put_set(other)
+    assert writer.put_page("test", "page", [part("1", "One"), part("2", "Two")]) == "new"
+    assert writer.put_page("test", "page", [part("1", "One"), part("2", "Two")]) == "unchanged"
+    before = store.revision()
+    assert writer.put_page("test", "page", [part("1", "One")]) == "changed"
+    assert store.revision() > before
+    assert store.counts().sets == 2
+    assert writer.put_page("test", "page", []) == "changed"
+    assert store.counts().sets == 1
+    store.close()
