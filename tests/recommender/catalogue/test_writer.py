@@ -10,6 +10,7 @@ from recommender.catalogue import schema as db
 from recommender.catalogue.identity import track_name
 from recommender.catalogue.setlist import Play, SetList
 from recommender.catalogue.store import Counts, Store
+from recommender.evidence import collect_evidence
 from tests.recommender.builders import a_set, at_once, content, fill
 
 URI = "spotify:track:6rqhFgbbKwnb9MLmUQDhG6"
@@ -300,14 +301,12 @@ def test_a_layered_track_shares_the_place_of_the_one_below_it(database_url: str)
         rows = [tuple(row) for row in connection.execute(query)]
     assert rows == [(1, False), (2, False), (2, True), (3, False)]
     keys = ("a - one", "b - two", "c - over two", "d - three")
-    one, two, over, three = (store.track_by_key(key) for key in keys)
-    assert one and two and over and three
-    apart = {
-        id_: evidence.examples[0].distance
-        for id_, evidence in collect_evidence(store, [over.id], [one.id, two.id, three.id]).items()
-    }
-    assert apart == {one.id: 2, two.id: 0, three.id: 2}
-    assert collect_evidence(store, [two.id], [three.id])[three.id].adjacent == 1
+    found = [store.track_by_key(key) for key in keys]
+    one, two, over, three = (track.id for track in found if track)
+    evidence = collect_evidence(store, [over], [one, two, three])
+    apart = {id_: why.examples[0].distance for id_, why in evidence.items()}
+    assert apart == {one: 2, two: 0, three: 2}
+    assert collect_evidence(store, [two], [three])[three].adjacent == 1
     store.close()
 
 
