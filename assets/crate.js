@@ -21,7 +21,11 @@
         typeof track.title === "string" && typeof track.artist === "string";
       if (good) seen.add(track.key);
       return good;
-    });
+    }).map((track) => ({
+      ...track,
+      camelot: /^(?:[1-9]|1[0-2])[AB]$/.test(track.camelot) ? track.camelot : null,
+      tempo_bpm: Number.isFinite(track.tempo_bpm) ? track.tempo_bpm : null,
+    }));
   }
 
   function publish(next) {

@@ -6,6 +6,7 @@
   const DEFAULT_COUNT = "20";
   const PATIENCE_MS = 30000;
   const state = { number: 0, busy: false, hasResults: false, reopenPlaylist: false, timer: 0 };
+  let asked = null; // the address that the newest request stands for
   const dash = () => window.dash_clientside;
   const byId = (id) => document.getElementById(id);
 
@@ -24,8 +25,10 @@
   }
 
   function paint() {
-    const shown = state.hasResults ? "has-results" : "is-empty";
-    dash().set_props("find", { className: `find ${shown}${state.busy ? " is-busy" : ""}` });
+    const classes = ["find", state.hasResults ? "has-results" : "is-empty"];
+    if (state.busy) classes.push("is-busy");
+    if (state.stale) classes.push("is-stale");
+    dash().set_props("find", { className: classes.join(" ") });
     byId("results-region")?.setAttribute("aria-busy", String(state.busy));
   }
 
@@ -35,16 +38,23 @@
     });
   }
 
+  // The question gets no answer: say why, and leave what is there as the former answer.
+  function giveUp(message) {
+    state.busy = false;
+    state.stale = state.hasResults;
+    paint();
+    complain(message);
+  }
+
   function newRequest(text, count) {
     state.number += 1;
+    asked = write(text, String(count));
     state.busy = text !== "";
     const number = state.number;
     window.clearTimeout(state.timer);
     state.timer = window.setTimeout(() => {
       if (state.busy && state.number === number) {
-        state.busy = false;
-        paint();
-        complain("Segue does not answer. See whether it is still running, then try again.");
+        giveUp("Segue does not answer. See whether it is still running, then try again.");
       }
     }, PATIENCE_MS);
     paint();
@@ -79,10 +89,13 @@
     if (create) {
       state.reopenPlaylist = true;
       window.history.replaceState(null, "", text ? write(text, count) : "/");
+      // Dash keeps its own copy of the address, and would put the old one back at the next change.
+      window.setTimeout(() => window.dispatchEvent(new Event("_dashprivate_pushstate")), 0);
     }
     const box = byId("seed");
     if (!box || box.value !== text) dash().set_props("seed", { value: text });
     dash().set_props("count", { value: count });
+    if (text && write(text, count) === asked) return dash().no_update;
     if (!text && state.number === 0) {
       reopenPlaylist();
       return dash().no_update;
@@ -95,6 +108,7 @@
     const nothing = Array(6).fill(no_update);
     if (!answer || !request || answer.request !== request.number) return nothing;
     state.busy = false;
+    state.stale = Boolean(answer.error) && state.hasResults;
     if (answer.error) {
       paint();
       reopenPlaylist();
@@ -138,8 +152,9 @@
     const target = event.target;
     if (!(target instanceof HTMLElement)) return;
     if (target.id === "seed" && event.key === "Enter" && !event.isComposing) {
+      // A name of the list is marked: Mantine clicks it, and the click searches.
       const listed = document.querySelector(".seed-option[data-combobox-selected]");
-      if (listed && target.getAttribute("aria-expanded") === "true") return;
+      if (listed && listed.offsetParent !== null) return;
       submit(target.value);
       target.blur();
     } else if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey) {
@@ -151,6 +166,7 @@
     }
   }, true);
 
+  window.segue = Object.assign(window.segue || {}, { search: { giveUp } });
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     search: {
       addressChanged,

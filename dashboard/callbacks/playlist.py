@@ -21,11 +21,18 @@ MAX_NAME = 100
 def opened(
     service: FindService, crate: Any, shown: dict[str, Any] | None, search: str | None
 ) -> dict[str, Any]:
-    """The modal as it opens: to connect, or with the form. Makes the operation's ID."""
+    """The modal as it opens: to connect, or with the form.
+
+    The operation holds an ID and the tracks as they are shown: what is seen is what is written,
+    whatever another tab does to the crate meanwhile.
+    """
     tracks = parse(crate)
     view = {
         "opened": bool(tracks),
-        "operation": uuid4().hex,
+        "operation": {
+            "id": uuid4().hex,
+            "tracks": [{"key": t.name, "artist": t.artist, "title": t.title} for t in tracks],
+        },
         "name": default_name(shown),
         "tracks": playlist_modal.track_list(tracks),
         "tracks_hidden": False,
@@ -48,14 +55,13 @@ def opened(
 
 def written(
     service: FindService,
-    crate: Any,
+    operation: dict[str, Any],
     name: str | None,
     public: bool,
-    operation: str,
     search: str | None,
 ) -> dict[str, Any]:
     """The modal after Write: the result, or one sentence with everything else left as it was."""
-    tracks = parse(crate)
+    tracks = parse(operation["tracks"])
     title = (name or "").strip()[:MAX_NAME]
     view = dict.fromkeys(OPEN_OUTPUTS, no_update)
     if not title:
@@ -63,7 +69,7 @@ def written(
     if not tracks:
         return view | {"error": playlist_modal.error("The crate is empty: add tracks first.")}
     try:
-        result = service.create_playlist(title, tracks, bool(public), operation)
+        result = service.create_playlist(title, tracks, bool(public), str(operation["id"]))
     except LoginExpired as error:
         sentence = {"error": playlist_modal.error(str(error))}
         return view | _to_connect(service, search) | sentence
@@ -160,7 +166,6 @@ def register(app: dash.Dash, service: FindService) -> None:
         },
         inputs={
             "pressed": Input("playlist-write", "n_clicks"),
-            "crate": State("crate", "data"),
             "name": State("playlist-name", "value"),
             "public": State("playlist-public", "checked"),
             "operation": State("playlist-operation", "data"),
@@ -177,13 +182,12 @@ def register(app: dash.Dash, service: FindService) -> None:
     )
     def _write(
         pressed: int | None,
-        crate: Any,
         name: str | None,
         public: bool,
-        operation: str,
+        operation: dict[str, Any],
         search: str | None,
     ) -> dict[str, Any]:
-        return written(service, crate, name, public, operation, search)
+        return written(service, operation, name, public, search)
 
     # The foot with the button belongs to the form: it comes and goes with it.
     app.clientside_callback(

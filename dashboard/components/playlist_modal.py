@@ -79,7 +79,13 @@ def connect_step(can_connect: bool, login_href: str) -> list[Component]:
         ]
     return [
         html.P("Connect your Spotify account first. Your crate stays, and you come back here."),
-        html.A("Connect Spotify", href=login_href, className="primary-button", id="connect-link"),
+        html.A(
+            "Connect Spotify",
+            href=login_href,
+            className="primary-button",
+            id="connect-link",
+            **attributes(data_autofocus=True),
+        ),
     ]
 
 

@@ -99,6 +99,15 @@ def reasons(page) -> list[str]:
     return page.locator(f"{ROWS} .why >> visible=true").all_inner_texts()
 
 
+def connect(page) -> None:
+    """Through the sandbox's consent page, which is shown the first time only."""
+    page.click("#connect-link")
+    agree = page.get_by_role("button", name="Agree")
+    agree.or_(page.locator("#playlist-write")).first.wait_for()
+    if agree.is_visible():
+        agree.click()
+
+
 def error(page) -> str:
     page.locator("#seed-error p").wait_for()
     return page.locator("#seed-error p").inner_text()
@@ -229,11 +238,7 @@ def test_a_playlist_that_fails_is_told_and_nothing_is_lost(
     page.locator(".add-button").first.wait_for()
     page.click("text=Add all")
     page.click("#create")
-    page.click("#connect-link")
-    agree = page.get_by_role("button", name="Agree")
-    agree.or_(page.locator("#playlist-write")).first.wait_for()
-    if agree.is_visible():
-        agree.click()
+    connect(page)
     page.locator("#playlist-write").wait_for()
     page.fill("#playlist-name", "Broken night")
     demo.sandbox.faults.add(Fault("status", path="/items", method="POST", status=500, times=None))
@@ -280,3 +285,63 @@ def test_evidence_opens_to_the_sets(page, url: str, played: list[Track], demo: D
     reason.click()
     page.locator(".set-title").first.wait_for()
     assert page.locator(".set-title").count() == sets
+
+
+def test_after_connecting_the_address_goes_on_telling_what_is_shown(
+    page, url: str, demo: Dashboard, played: list[Track]
+) -> None:
+    page.goto(f"{url}/?seed={link(played[8])}&n=10")
+    page.locator(".add-button").first.click()
+    page.click("#create")
+    connect(page)
+    page.locator("#playlist-write").wait_for()
+    page.keyboard.press("Escape")
+    page.locator("#playlist-write").wait_for(state="hidden")
+    assert "create" not in page.url
+    ask(page, f"{played[9].wiki_artist} - {played[9].wiki_title}")
+    seed_card(page, demo, played[9])
+    assert "create" not in page.url
+    assert "n=10" in page.url
+    page.reload()
+    seed_card(page, demo, played[9])
+    assert not page.locator("#playlist-write").is_visible()
+    page.go_back()
+    seed_card(page, demo, played[8])
+    page.go_forward()
+    seed_card(page, demo, played[9])
+
+
+def test_a_suggestion_can_be_chosen_with_the_keyboard(
+    page, url: str, demo: Dashboard, played: list[Track]
+) -> None:
+    page.goto(url)
+    page.locator("#seed").wait_for()
+    page.keyboard.press("/")
+    page.keyboard.type(played[2].title.lower(), delay=15)
+    page.locator(".seed-option", has_text=played[2].title).first.wait_for()
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator(".seed-option[data-combobox-selected]").inner_text().splitlines()[0]
+    page.keyboard.press("Enter")
+    page.locator(".seed-card h1", has_text=chosen).wait_for()
+
+
+def test_what_the_modal_shows_is_what_is_written_whatever_another_tab_does(
+    page, url: str, demo: Dashboard, played: list[Track]
+) -> None:
+    page.goto(f"{url}/?seed={link(played[10])}&n=10")
+    page.locator(".add-button").first.click()
+    page.click("#create")
+    connect(page)
+    page.locator("#playlist-write").wait_for()
+    page.fill("#playlist-name", "As shown")
+    other = page.context.new_page()
+    other.goto(f"{url}/?seed={link(played[11])}&n=10")
+    other.locator(".add-button").first.wait_for()
+    other.click("text=Add all")
+    other.locator("#crate-list li").nth(5).wait_for()
+    page.click("#playlist-write")
+    page.locator("#playlist-link").wait_for()
+    assert demo.sandbox
+    written = [p for p in demo.sandbox.playlists().values() if p["name"] == "As shown"]
+    assert [len(playlist["uris"]) for playlist in written] == [1]
+    other.close()

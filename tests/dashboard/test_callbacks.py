@@ -169,6 +169,12 @@ CRATE = [
     {"key": "a", "artist": "Marble Arcade", "title": "Glass Tide"},
     {"key": "b", "artist": FakeService().tracks[2].artist, "title": FakeService().tracks[2].title},
 ]
+
+
+def operation(tracks: list) -> dict:
+    return {"id": "op", "tracks": tracks}
+
+
 SHOWN = {"seed": {"artist": "Mira Voss", "title": "Afterglow", "key": "k"}}
 
 
@@ -202,11 +208,19 @@ def test_an_empty_crate_does_not_open(service: FakeService) -> None:
 
 def test_each_opening_is_an_operation_of_its_own(service: FakeService) -> None:
     first, second = (playlist.opened(service, CRATE, SHOWN, "") for _ in range(2))
-    assert first["operation"] != second["operation"]
+    assert first["operation"]["id"] != second["operation"]["id"]
+
+
+def test_what_is_shown_is_what_is_written(service: FakeService) -> None:
+    service.connected = True
+    view = playlist.opened(service, CRATE[:1], SHOWN, "")
+    written = playlist.written(service, view["operation"], "Friday", False, "")
+    assert "Playlist written: 1 track" in text_of(written["result"])
+    assert "Glass Tide" in text_of(view["tracks"])
 
 
 def test_writing_names_what_is_missing(service: FakeService) -> None:
-    view = playlist.written(service, CRATE, "Friday", False, "op", "")
+    view = playlist.written(service, operation(CRATE), "Friday", False, "")
     shown = text_of(view["result"])
     assert "Playlist written: 1 track" in shown
     assert "1 track could not be found on Spotify" in shown
@@ -216,13 +230,13 @@ def test_writing_names_what_is_missing(service: FakeService) -> None:
 
 def test_writing_twice_writes_once(service: FakeService) -> None:
     for _ in range(2):
-        playlist.written(service, CRATE, "Friday", False, "op", "")
+        playlist.written(service, operation(CRATE), "Friday", False, "")
     assert service.write_calls == 1
 
 
 def test_a_run_out_login_asks_to_connect_again(service: FakeService) -> None:
     service.login_expired = True
-    view = playlist.written(service, CRATE, "Friday", False, "op", "?seed=x&n=20")
+    view = playlist.written(service, operation(CRATE), "Friday", False, "?seed=x&n=20")
     assert "run out" in text_of(view["error"])
     assert not view["connect_hidden"]
     assert "create%3D1" in as_json(view["connect"])
@@ -232,7 +246,7 @@ def test_a_run_out_login_asks_to_connect_again(service: FakeService) -> None:
 def test_writing_needs_a_name_and_tracks(
     service: FakeService, name: str | None, tracks: list
 ) -> None:
-    view = playlist.written(service, tracks, name, False, "op", "")
+    view = playlist.written(service, operation(tracks), name, False, "")
     assert view["error"]
     assert service.write_calls == 0
 
