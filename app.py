@@ -46,9 +46,10 @@ def _serve() -> int:
             listener = create_server(
                 dashboard.app.server, host=settings.host, port=settings.port, threads=8
             )
-        except OSError as error:
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
             raise SegueError(
-                f"Can't listen at {settings.host}:{settings.port} ({error.strerror}). Is Segue "
+                f"Can't listen at {settings.host}:{settings.port} ({reason}). Is Segue "
                 "running already? Set SEGUE_PORT to use another port."
             ) from error
         print(f"Segue is open at {settings.url} (Ctrl-C ends it).", flush=True)

@@ -1,5 +1,6 @@
 """`make bench`: every figure beside what it should be compared with, measured in the same run."""
 
+import os
 import platform
 import tempfile
 import time
@@ -22,7 +23,8 @@ from scrapers.importing import import_files
 from scrapers.sandbox.setlists import write_setlists
 from scrapers.sandbox.world import build_world
 
-STUDY_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+_BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
+STUDY_DATA = Path(os.environ.get("SEGUE_STUDY_DATA") or _BESIDE)
 _ASKED = 500
 T = TypeVar("T")
 

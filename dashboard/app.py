@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import dash
+from flask import Flask, abort, request
 
 from dashboard import callbacks, layout
 from dashboard.cache import create_cache
@@ -37,11 +38,15 @@ INDEX = """<!DOCTYPE html>
 
 
 def create_app(
-    service: FindService, secret_key: str, cache_config: Mapping[str, Any] | None = None
+    service: FindService,
+    secret_key: str,
+    cache_config: Mapping[str, Any] | None = None,
+    trusted_hosts: list[str] | None = None,
 ) -> dash.Dash:
     """The whole dashboard over one service.
 
-    `secret_key` signs the session cookie; `cache_config` is Flask-Caching's.
+    `secret_key` signs the session cookie; `cache_config` is Flask-Caching's; `trusted_hosts` are
+    the names that it answers to, any where None.
     """
     app = dash.Dash(
         __name__,
@@ -63,5 +68,16 @@ def create_app(
     # A function: what there is to search in is looked up at each page load.
     app.layout = lambda: layout.shell(service.status())
     callbacks.register(app, service)
-    secure(app.server, secret_key, app.csp_hashes())
+    secure(app.server, secret_key, app.csp_hashes(), trusted_hosts)
+    _refuse_unknown_pages(app.server)
     return app
+
+
+def _refuse_unknown_pages(server: Flask) -> None:
+    """Dash would answer any address with the first page."""
+    known = {page.path for page in layout.PAGES}
+
+    @server.before_request
+    def refuse() -> None:
+        if request.endpoint == "/<path:path>" and request.path not in known:
+            abort(404, "There is no such page.")

@@ -1,11 +1,15 @@
 """The engine in use: loaded once, and again when a newer model was trained."""
 
+import logging
 import threading
 from pathlib import Path
 
 from recommender.catalogue.store import Store
 from recommender.engine import Engine
+from recommender.errors import ArtefactDamaged, NotTrained
 from recommender.training import load_trained, trained_version
+
+log = logging.getLogger(__name__)
 
 
 class Engines:
@@ -15,19 +19,25 @@ class Engines:
         self._store = store
         self._models_dir = models_dir
         self._engine: Engine | None = None
+        self._given_up: str | None = ""
         self._lock = threading.Lock()
 
     def current(self) -> Engine:
         """The engine of the model that is current now.
 
-        Raises NotTrained or ArtefactDamaged.
+        While a newer one can't be read, the engine that works goes on answering. Raises NotTrained
+        or ArtefactDamaged when there is none.
         """
-        engine = self._engine
-        if engine and engine.trained.version == trained_version(self._models_dir):
-            return engine
+        wanted = trained_version(self._models_dir)
+        if self._engine and wanted in (self._engine.trained.version, self._given_up):
+            return self._engine
         with self._lock:
-            engine = self._engine
-            if engine is None or engine.trained.version != trained_version(self._models_dir):
-                engine = Engine(self._store, load_trained(self._store, self._models_dir))
-                self._engine = engine
-            return engine
+            try:
+                if self._engine is None or self._engine.trained.version != wanted:
+                    self._engine = Engine(self._store, load_trained(self._store, self._models_dir))
+            except (NotTrained, ArtefactDamaged) as error:
+                if self._engine is None:
+                    raise
+                self._given_up = wanted
+                log.warning("the model before stays in use: %s", error)
+            return self._engine

@@ -1,6 +1,11 @@
 """What the page asks, answered by the real catalogue, engine and Spotify."""
 
+import logging
 from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+import sqlalchemy as sa
 
 from dashboard.cache import current_cache
 from dashboard.engines import Engines
@@ -9,6 +14,7 @@ from dashboard.logins import Logins
 from dashboard.playlists import WriteOnce, create_playlist
 from dashboard.service import Account, Chosen, Example, PlaylistResult, Status
 from dashboard.spotify_access import SpotifyAccess
+from recommender.catalogue.database import first_line
 from recommender.catalogue.identity import track_name
 from recommender.catalogue.links import track_uri
 from recommender.catalogue.store import Store
@@ -17,8 +23,30 @@ from recommender.recommendations import Recommendations, Seed, SharedSet, Track
 from recommender.seeds import find_seed
 from scrapers.settings import ServiceSettings
 
+log = logging.getLogger(__name__)
+
 _EXAMPLES = 4
 _LOOKUP_LIFE_S = 24 * 3600
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _database_told(method: Callable[P, R]) -> Callable[P, R]:
+    """A database that fails becomes one sentence for the page; the log gets the reason."""
+
+    @wraps(method)
+    def told(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return method(*args, **kwargs)
+        except sa.exc.DBAPIError as error:
+            log.error("the catalogue's database failed: %s", first_line(error))
+            raise SegueError(
+                "The catalogue's database does not answer. See that it is running, then try again."
+            ) from error
+
+    return told
 
 
 class LiveService:
@@ -44,6 +72,13 @@ class LiveService:
 
     def status(self) -> Status:
         """See FindService."""
+        try:
+            return self._status()
+        except SegueError as error:
+            return Status(self._demo, 0, 0, 0, ready=False, message=str(error))
+
+    @_database_told
+    def _status(self) -> Status:
         counts = self._store.counts()
         ready, message = True, ""
         try:
@@ -57,10 +92,12 @@ class LiveService:
         tracks = self._store.most_played(_EXAMPLES)
         return tuple(Example(track.name, track.name) for track in tracks)
 
+    @_database_told
     def suggest(self, text: str, limit: int = 8) -> list[Track]:
         """See FindService."""
         return self._store.search(text, limit)
 
+    @_database_told
     def recommend(self, text: str, count: int) -> Recommendations:
         """See FindService. Answers are kept until a set is imported or a model is trained."""
         engine = self._engines.current()
@@ -72,6 +109,7 @@ class LiveService:
             cache.set(question, known)
         return known
 
+    @_database_told
     def shared_sets(self, seed_key: str, track_key: str) -> list[SharedSet]:
         """See FindService."""
         track = self._store.track_by_key(track_key)
@@ -112,6 +150,7 @@ class LiveService:
         """See FindService."""
         return self._services.spotify_client_id is not None
 
+    @_database_told
     def create_playlist(
         self, name: str, tracks: Sequence[Chosen], public: bool, operation_id: str
     ) -> PlaylistResult:

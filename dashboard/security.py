@@ -18,8 +18,9 @@ to http://127.0.0.1:8050 too. Four doors are shut here:
    but for following a link. It is not marked Secure because Segue is served over plain http on
    127.0.0.1; behind https, Strict-Transport-Security is added.
 
-DNS rebinding (a hostile name that points to 127.0.0.1) gets no further than the public pages: the
-session cookie belongs to the name in the address bar, so it is not sent.
+DNS rebinding (a hostile name that points to 127.0.0.1) is refused by name, and would lack the
+session cookie anyhow, which belongs to the name in the address bar. A request larger than two
+megabytes is refused unread.
 """
 
 from collections.abc import Sequence
@@ -71,7 +72,12 @@ def is_cross_site(asked: Request) -> bool:
     return urlsplit(origin).netloc != asked.host
 
 
-def secure(server: Flask, secret_key: str, script_hashes: Sequence[str]) -> None:
+def secure(
+    server: Flask,
+    secret_key: str,
+    script_hashes: Sequence[str],
+    trusted_hosts: list[str] | None = None,
+) -> None:
     """Put the cookie settings, the cross-site check and the headers on every answer of a server.
 
     Call it after all callbacks are registered, so that `script_hashes` is complete.
@@ -81,6 +87,8 @@ def secure(server: Flask, secret_key: str, script_hashes: Sequence[str]) -> None
         SESSION_COOKIE_NAME="segue_session",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=2 * 1024 * 1024,
+        TRUSTED_HOSTS=trusted_hosts,
     )
     policy = content_security_policy(script_hashes)
 

@@ -1,8 +1,9 @@
 """How the dashboard runs: read from the environment or `.env`."""
 
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -19,6 +20,25 @@ class DashboardSettings(BaseSettings):
 
     demo: Literal["auto", "on", "off"] = Field(default="auto", validation_alias="SEGUE_DEMO")
     """Invented music and a stand-in for Spotify. `auto`: as long as the catalogue is empty."""
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_web_address(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "http://127.0.0.1")
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("it should look like https://segue.example.org")
+        return value
+
+    @property
+    def trusted_hosts(self) -> list[str] | None:
+        """Names that the page answers to; None: any, where it listens to other machines.
+
+        On one's own machine a foreign name in the address bar is an attack (DNS rebinding).
+        """
+        named = urlsplit(self.url).hostname or ""
+        if self.host in {"127.0.0.1", "::1", "localhost"} or self.public_url:
+            return [named, "127.0.0.1", "localhost", "[::1]"]
+        return None
 
     @property
     def url(self) -> str:

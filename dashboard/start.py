@@ -15,7 +15,7 @@ from dashboard.logins import Logins
 from dashboard.secret import session_key
 from dashboard.settings import DashboardSettings
 from recommender.catalogue.store import Store
-from recommender.errors import CatalogueEmpty, NotTrained
+from recommender.errors import ArtefactDamaged, CatalogueEmpty, NotTrained
 from recommender.settings import DataSettings, read_settings
 from recommender.training import load_trained, train
 from scrapers.sandbox.server import Sandbox
@@ -73,10 +73,10 @@ def _demo(settings: DashboardSettings, data_dir: Path, key: str) -> Dashboard:
 
 
 def _make_ready(store: Store, models_dir: Path) -> None:
-    """Train where nothing fits this catalogue yet; an empty catalogue has to wait."""
+    """Train where no model fits this catalogue; an empty catalogue has to wait."""
     try:
         load_trained(store, models_dir)
-    except NotTrained:
+    except (NotTrained, ArtefactDamaged):
         try:
             train(store, models_dir)
         except CatalogueEmpty:
@@ -101,6 +101,6 @@ def _build(
         examples=partial(demo.examples, store, demo.make_world()) if sandbox else None,
         demo=sandbox is not None,
     )
-    app = create_app(service, key)
+    app = create_app(service, key, trusted_hosts=settings.trusted_hosts)
     app.server.register_blueprint(create_login(logins, settings.url))
     return Dashboard(app, store, sandbox)

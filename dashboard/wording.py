@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from recommender.plural import count
 from recommender.recommendations import (
     Bridge,
     Evidence,
@@ -14,11 +15,6 @@ from recommender.recommendations import (
 )
 
 _CAMELOT = re.compile(r"(1[0-2]|[1-9])([AB])")
-
-
-def count(number: int, noun: str) -> str:
-    """`1 set`, `14 sets`, `1,234 sets`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def possessive(name: str) -> str:

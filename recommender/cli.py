@@ -13,6 +13,7 @@ from recommender.engine import MAX_K, Engine
 from recommender.evaluation.protocol import Protocol, evaluate, make_task, to_json
 from recommender.evaluation.report import markdown
 from recommender.interactions import load_interactions
+from recommender.plural import count
 from recommender.recommendations import Recommendations
 from recommender.seeds import find_seed
 from recommender.settings import DataSettings, read_settings
@@ -164,7 +165,8 @@ def _print(answer: Recommendations, as_json: bool) -> None:
         print(answer.note)
     for item in answer.items:
         evidence = item.evidence
-        why = f"{evidence.sets} sets, {evidence.djs} DJs, {evidence.adjacent} back to back"
+        why = f"{count(evidence.sets, 'set')}, {count(evidence.djs, 'DJ')}"
+        why += f", {evidence.adjacent} back to back" if evidence.adjacent else ""
         if not evidence.sets:
             bridge = evidence.bridge
             why = f"both played with {bridge.track.name}" if bridge else "by the model alone"

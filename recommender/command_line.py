@@ -1,5 +1,6 @@
 """What the command lines of all rooms share: errors as one line, and exit codes."""
 
+import os
 import sys
 from collections.abc import Callable
 
@@ -15,13 +16,20 @@ def run_command(name: str, command: Callable[[], int], when_stopped: str = "stop
     Suggestions that come with an error follow, a line each.
     """
     try:
-        return command()
+        code = command()
+        sys.stdout.flush()
+        return code
     except SegueError as error:
         _say(f"{name}: {error}")
         for suggestion in getattr(error, "suggestions", ()):
             _say(f"  {suggestion}")
     except sa.exc.DBAPIError as error:
         _say(f"{name}: the catalogue's database failed: {first_line(error)}")
+    except BrokenPipeError:
+        # Who reads us has seen enough; Python would complain once more when it closes the pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        _say(f"{name}: {error.strerror or error}.")
     except KeyboardInterrupt:
         _say(f"{name}: {when_stopped}")
     return 1

@@ -12,7 +12,13 @@ from recommender.catalogue.identity import artist_names
 from recommender.catalogue.store import Store
 from recommender.collaborative.base import NO_ANSWER, top
 from recommender.errors import BadInput, UnknownTrack
-from recommender.evidence import Company, collect_evidence, find_bridges, places_apart
+from recommender.evidence import (
+    Company,
+    collect_evidence,
+    count_shared_sets,
+    find_bridges,
+    places_apart,
+)
 from recommender.recommendations import (
     Bridge,
     Evidence,
@@ -198,12 +204,20 @@ class Engine:
             with_seed = np.zeros(self.trained.model.n_tracks, dtype=np.int64)
             with_seed[profile.columns] = 1
         leave_out = np.concatenate([asked, self.trained.hidden])
-        found = find_bridges(self._company, with_seed, alone, leave_out)
+        columns = find_bridges(self._company, with_seed, alone, leave_out)
         ids = self.trained.track_ids
-        tracks: dict[int, Track] = self.store.tracks(ids[b.column] for b in found.values())
+        return self._told(
+            profile, {int(ids[track]): int(ids[bridge]) for track, bridge in columns.items()}
+        )
+
+    def _told(self, profile: _Profile, chosen: dict[int, int]) -> dict[int, Bridge]:
+        """Bridges by track, counted in the catalogue as it is now, not as it was learned."""
+        middles = sorted(set(chosen.values()))
+        with_seed = collect_evidence(self.store, profile.evidence_of, middles, examples=0)
+        with_track = count_shared_sets(self.store, middles, list(chosen))
+        tracks: dict[int, Track] = self.store.tracks(middles)
         return {
-            int(ids[column]): Bridge(
-                tracks[int(ids[b.column])], b.sets_with_seed, b.sets_with_track
-            )
-            for column, b in found.items()
+            track: Bridge(tracks[middle], with_seed[middle].sets, with_track[middle, track])
+            for track, middle in chosen.items()
+            if middle in with_seed and (middle, track) in with_track
         }

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
@@ -106,18 +105,32 @@ def _dj_names(connection: sa.Connection, sets: set[int]) -> dict[int, tuple[str,
     return {set_id: tuple(djs) for set_id, djs in names.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class BridgeColumn:
-    """The track that best joins two others, by column, and how many sets it shares with each."""
+_COUNTS = (
+    sa.select(
+        _seed_play.c.track_id.label("seed"),
+        _other_play.c.track_id.label("other"),
+        sa.func.count(sa.distinct(_seed_play.c.set_id)).label("sets"),
+    )
+    .select_from(_both)
+    .where(*_which)
+    .group_by(_seed_play.c.track_id, _other_play.c.track_id)
+)
 
-    column: int
-    sets_with_seed: int
-    sets_with_track: int
+
+def count_shared_sets(
+    store: Store, some: Sequence[int], others: Sequence[int]
+) -> dict[tuple[int, int], int]:
+    """How many sets hold both, for each pair of one of `some` and one of `others`."""
+    if not some or not others:
+        return {}
+    with store.engine.connect() as connection:
+        rows = connection.execute(_COUNTS, {"seeds": list(some), "others": list(others)})
+        return {(row.seed, row.other): row.sets for row in rows}
 
 
 def find_bridges(
     company: "Company", with_seed: np.ndarray, tracks: Sequence[int], leave_out: np.ndarray
-) -> dict[int, BridgeColumn]:
+) -> dict[int, int]:
     """For tracks that share no set with the seed: who was played with both, all as columns.
 
     `with_seed`: (n_tracks,) in how many sets each track was played with the seed. The best bridge
@@ -131,8 +144,7 @@ def find_bridges(
         with_track[track] = 0
         weaker = np.minimum(with_seed, with_track)
         if weaker.any():
-            best = int(np.lexsort((company.played, -weaker))[0])
-            bridges[track] = BridgeColumn(best, int(with_seed[best]), int(with_track[best]))
+            bridges[track] = int(np.lexsort((company.played, -weaker))[0])
     return bridges
 
 

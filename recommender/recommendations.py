@@ -125,7 +125,7 @@ class Recommendations:
 
 def _item_json(item: Recommendation) -> dict[str, Any]:
     evidence, track = item.evidence, item.track
-    return {
+    answer: dict[str, Any] = {
         "rank": item.rank,
         "artist": track.artist,
         "title": track.title,
@@ -141,6 +141,15 @@ def _item_json(item: Recommendation) -> dict[str, Any]:
         "key": track.camelot,
         "spotify_uri": track.spotify_uri,
     }
+    if evidence.bridge:
+        bridge = evidence.bridge
+        answer["evidence"]["bridge"] = {
+            "artist": bridge.track.artist,
+            "title": bridge.track.title,
+            "sets_with_seed": bridge.sets_with_seed,
+            "sets_with_track": bridge.sets_with_track,
+        }
+    return answer
 
 
 def shared_sets_json(sets: Sequence[SharedSet]) -> list[dict[str, Any]]:

@@ -81,7 +81,7 @@ def _from_words(store: Store, text: str) -> Seed:
         return _known(found[0])
     if found:
         raise UnknownTrack(
-            "More than one track has this name. Choose one, or type Artist - Title.",
+            "Several tracks match. Choose one, or type Artist - Title.",
             tuple(track.name for track in found),
         )
     raise _unknown(store, text)

@@ -6,7 +6,8 @@ import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.wording import count, distance, newest_first, set_name, web_link
+from dashboard.wording import distance, newest_first, set_name, web_link
+from recommender.plural import count
 from recommender.recommendations import SharedSet
 
 

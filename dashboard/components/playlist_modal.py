@@ -8,7 +8,8 @@ from dash.development.base_component import Component
 
 from dashboard.components.attributes import attributes
 from dashboard.service import Account, Chosen, PlaylistResult
-from dashboard.wording import count, web_link
+from dashboard.wording import web_link
+from recommender.plural import count
 
 
 def modal() -> Component:

@@ -9,7 +9,8 @@ from dash.development.base_component import Component
 
 from dashboard.components.attributes import attributes
 from dashboard.covers import hues
-from dashboard.wording import camelot_parts, count, key_relation, tempo_relation, why
+from dashboard.wording import camelot_parts, key_relation, tempo_relation, why
+from recommender.plural import count
 from recommender.recommendations import Evidence, Recommendation, Recommendations, Seed, Track
 
 ROW_HEIGHT_PX = 54

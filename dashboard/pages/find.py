@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 from dashboard.components import icons, results
 from dashboard.components.attributes import attributes
 from dashboard.service import Example, Status
-from dashboard.wording import count
+from recommender.plural import count
 
 COUNTS = (10, 20, 50, 100)
 DEFAULT_COUNT = 20

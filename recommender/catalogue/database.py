@@ -24,11 +24,15 @@ def open_database(url: str) -> Engine:
     """
     try:
         parsed = make_url(url)
-    except sa.exc.ArgumentError:
+        broken = "@" in (parsed.host or "")
+    except (sa.exc.ArgumentError, ValueError):
+        broken = True
+    if broken:
         raise SegueError(
             "DATABASE_URL is not a database URL; it should look like "
-            "postgresql+psycopg://user:password@host/name."
-        ) from None
+            "postgresql://user:password@host/name, with signs such as @ in the password "
+            "percent-encoded."
+        )
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
     shown = parsed.render_as_string(hide_password=True)

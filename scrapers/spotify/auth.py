@@ -1,7 +1,7 @@
 """Log in to Spotify: authorization code with PKCE, refresh, and the app's own token.
 
 Plain requests to the accounts service instead of spotipy's OAuth classes: those log code and
-verifier, keep tokens in a file, and may wait for somebody at a terminal (reference, 1.7). Nothing
+verifier, keep tokens in a file, and may wait for somebody at a terminal. Nothing
 is stored here: the caller keeps the attempt in the visitor's server-side session, and the token.
 """
 

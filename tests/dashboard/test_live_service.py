@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from dashboard.cache import create_cache
@@ -250,3 +251,33 @@ def test_an_operation_that_failed_may_be_tried_again() -> None:
     with pytest.raises(SegueError):
         once.run("operation", fail)
     assert once.run("operation", lambda: result("Night")) == result("Night")
+
+
+def test_a_model_that_can_not_be_read_leaves_the_one_before_in_use(
+    tmp_path: Path, world: World
+) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'segue.db'}")
+    fill_catalogue(store, world)
+    train(store, tmp_path)
+    engines = Engines(store, tmp_path)
+    before = engines.current()
+    (tmp_path / "segue" / "current").write_text("nonsense")
+    assert engines.current() is before
+    (tmp_path / "segue" / "current").unlink()
+    assert engines.current() is before
+    train(store, tmp_path, seed=1)
+    assert engines.current() is not before
+    store.close()
+
+
+def test_a_database_that_fails_is_one_sentence(
+    service: LiveService, data: tuple[Store, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise sa.exc.OperationalError("SELECT 1", {}, Exception("disk I/O error"))
+
+    monkeypatch.setattr(Store, "track_by_key", fail)
+    with pytest.raises(SegueError, match="database does not answer"):
+        service.recommend("a - b", 20)
+    monkeypatch.setattr(Store, "counts", fail)
+    assert "database does not answer" in service.status().message

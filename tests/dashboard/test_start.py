@@ -106,3 +106,30 @@ def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "SEGUE_PORT" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_page_answers_to_its_own_names_only(with_sets: Path) -> None:
+    dashboard = opened(with_sets)
+    try:
+        client = dashboard.app.server.test_client()
+        assert client.get("/", base_url="http://127.0.0.1:8050").status_code == 200
+        assert client.get("/", base_url="http://localhost:8050").status_code == 200
+        assert client.get("/", base_url="http://evil.example").status_code == 400
+        assert client.get("/nope", base_url="http://127.0.0.1:8050").status_code == 404
+        large = client.post(
+            "/_dash-update-component",
+            data=b"[" + b"0," * 1_500_000 + b"0]",
+            content_type="application/json",
+            base_url="http://127.0.0.1:8050",
+        )
+        assert large.status_code == 413
+    finally:
+        dashboard.close()
+
+
+def test_a_damaged_model_is_trained_anew(with_sets: Path) -> None:
+    opened(with_sets).close()
+    (with_sets / "models" / "segue" / "current").write_text("nonsense")
+    dashboard = opened(with_sets)
+    dashboard.close()
+    assert trained_version(with_sets / "models") != "nonsense"

@@ -3,6 +3,7 @@
 import pytest
 
 from dashboard import wording
+from recommender.plural import count
 from recommender.recommendations import (
     Bridge,
     Evidence,
@@ -27,7 +28,7 @@ def recommendation(evidence: Evidence, route: Route = "played") -> Recommendatio
     [(0, "set", "0 sets"), (1, "set", "1 set"), (2, "DJ", "2 DJs"), (1234, "set", "1,234 sets")],
 )
 def test_count(number: int, noun: str, words: str) -> None:
-    assert wording.count(number, noun) == words
+    assert count(number, noun) == words
 
 
 @pytest.mark.parametrize(
