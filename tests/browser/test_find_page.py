@@ -1,5 +1,7 @@
 """The Find page over the fake service, in a real browser."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -113,3 +115,41 @@ def test_on_a_phone(page, url: str) -> None:
     page.locator("#crate-reason", has_text="Put tracks in").wait_for()
     page.keyboard.press("Escape")
     page.locator("#create").wait_for(state="hidden")
+
+
+SERVER = (
+    "import sys\n"
+    "from waitress import create_server\n"
+    "from tests.dashboard.fake_service import FakeService, make_server\n"
+    "server = create_server(make_server(FakeService()), host='127.0.0.1', port=0)\n"
+    "print(server.effective_port, flush=True)\n"
+    "server.run()\n"
+)
+
+
+def test_when_segue_has_stopped_every_question_says_so(chromium) -> None:
+    # A process of its own, for only a process that ends lets go of the browser's connections.
+    segue = subprocess.Popen([sys.executable, "-c", SERVER], stdout=subprocess.PIPE, text=True)
+    assert segue.stdout
+    port = segue.stdout.readline().strip()
+    # A page of our own: its console may complain about the server that is gone.
+    context = chromium.new_context()
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{port}/?seed={SEED}&n=10")
+    page.locator(".add-button").first.click()
+    page.locator("#crate-list li").first.wait_for()
+    segue.kill()
+    segue.wait(timeout=10)
+    segue.stdout.close()
+
+    search(page, "Glass Tide")
+    page.locator("#seed-error p", has_text="does not answer").wait_for()
+    assert page.locator(ROWS).count() == 10
+    page.locator(f"{ROWS} .why >> visible=true").first.click()
+    page.locator("#evidence-body p", has_text="does not answer").wait_for()
+    page.keyboard.press("Escape")
+    page.locator("#evidence-body p").wait_for(state="hidden")
+    page.click("#create")
+    page.locator("#playlist-error p", has_text="does not answer").wait_for()
+    context.close()
