@@ -36,7 +36,7 @@ def sandbox(running: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandb
 
 @pytest.fixture
 def settings(sandbox: Sandbox) -> ServiceSettings:
-    return settings_for(sandbox.url, timeout_s=0.5).model_copy(
+    return settings_for(sandbox.url, timeout_s=2.0).model_copy(
         update={"spotify_client_id": CLIENT_ID, "spotify_client_secret": CLIENT_SECRET}
     )
 

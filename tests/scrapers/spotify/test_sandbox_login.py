@@ -106,7 +106,7 @@ def test_the_app_reads_but_does_not_write(settings: ServiceSettings, sandbox: Sa
 def test_a_token_call_that_fails_is_not_repeated(
     kind: str, settings: ServiceSettings, sandbox: Sandbox
 ) -> None:
-    sandbox.faults.add(Fault(kind, path="/api/token", seconds=1))  # type: ignore[arg-type]
+    sandbox.faults.add(Fault(kind, path="/api/token", seconds=3.5))  # type: ignore[arg-type]
     with pytest.raises(Unavailable):
         app_token(settings)
     sandbox.faults.clear()
