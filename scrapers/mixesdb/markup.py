@@ -1,0 +1,79 @@
+"""Wiki markup of one line → the text that a reader sees."""
+
+import html
+import re
+
+import mwparserfromhell
+from mwparserfromhell.nodes import Template
+
+COMMENT = re.compile(r"<!--.*?(?:-->|$)|<--.*?-->", re.DOTALL)
+CLOSED_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+"""As the wiki reads it, over any number of lines."""
+_NOWIKI = re.compile(r"</?nowiki\s*/?>", re.IGNORECASE)
+# Written in names too, so only what opens or closes like a tag.
+_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>")
+_EXTERNAL = re.compile(r"\[(?:https?:|ftp:)?//[^\s\[\]|]*[\s|]*([^\[\]]*)\]", re.IGNORECASE)
+_WIKILINK = re.compile(r"\[\[(?:[^\[\]|]*\|)*([^\[\]|]*)\]\]")
+_NAMESPACE = re.compile(r"^:?(?:category|file|image):\s*", re.IGNORECASE)
+_URL = re.compile(r"https?:\S*", re.IGNORECASE)
+_INCHES = re.compile(
+    r"\b(7|10|12)''(?!')(?=\s(?:mix|version|edit|remix|dub|vocal|club|single|extended)\b)",
+    re.IGNORECASE,
+)
+# "Dancin'" in italics: the first of the three apostrophes belongs to the word.
+_CLIPPED = re.compile(r"(?<=[a-z]in)'''(?!')")
+_QUOTES = re.compile(r"'{2,}")
+_BLANKS = re.compile(r"\s+")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\u00ad\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]"
+)
+_TELLING = re.compile(r"''|\[\[|\]\]|\{\{|[<>]|&[#\w]|//|http", re.IGNORECASE)
+_LEFT = re.compile(r"''+|\[\[|\]\]|\{\{|\}\}|<!--|-->|https?:\S*|http", re.IGNORECASE)
+
+
+def visible(text: str) -> str:
+    """Blanks collapsed, characters that nobody sees taken out."""
+    if not text.isascii() or not text.isprintable():
+        text = _INVISIBLE.sub("", text)
+    return " ".join(text.split())
+
+
+def plain(text: str) -> str:
+    """One line without its markup: links, templates and italics give their text."""
+    if _TELLING.search(text):
+        text = COMMENT.sub("", text)
+        text = _NOWIKI.sub("", text)
+        if "{{" in text:
+            text = _templates(text)
+        text = _EXTERNAL.sub(r"\1", text)
+        text = _WIKILINK.sub(lambda link: _NAMESPACE.sub("", link[1]), text)
+        text = _quotes(text)
+        text = html.unescape(_TAG.sub("", text))
+        text = _URL.sub("", text)
+    return visible(text)
+
+
+def scrub(name: str) -> str:
+    """A name without the pieces of markup that broken wikitext left in it."""
+    while _LEFT.search(name):
+        name = visible(_LEFT.sub(" ", name))
+    return name
+
+
+def _quotes(text: str) -> str:
+    if "''" not in text:
+        return text
+    text = _INCHES.sub(r'\1"', text)
+    if text.count("'''") % 2:
+        text = _CLIPPED.sub("'", text)
+    return _QUOTES.sub("", text)
+
+
+def _templates(text: str) -> str:
+    # {{Sample|file|TEXT}} and its like: the last unnamed value is what the page shows.
+    code = mwparserfromhell.parse(text, skip_style_tags=True)
+    for template in code.filter(forcetype=Template, recursive=False):
+        values = [str(value.value) for value in template.params if not value.showkey]
+        code.replace(template, values[-1] if values else "")
+    return str(code)
