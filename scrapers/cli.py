@@ -1,4 +1,4 @@
-"""The command line of the scrapers: import, sandbox."""
+"""The command line of the scrapers: import, mixesdb, update, sandbox."""
 
 import argparse
 import json
@@ -12,7 +12,10 @@ from recommender.catalogue.store import Store
 from recommender.command_line import run_command
 from recommender.errors import BadInput
 from recommender.settings import DataSettings, read_settings
+from scrapers import updating
 from scrapers.importing import Summary, import_files
+from scrapers.mixesdb import command as mixesdb
+from scrapers.mixesdb.files import page_files
 from scrapers.sandbox import command as sandbox
 
 
@@ -31,24 +34,29 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     command = commands.add_parser(
         "import",
-        help="bring set lists from files into the catalogue",
-        description="Read set lists as JSON lines (plain or gzip), one set a line; docs/data.md "
-        "shows the form. Importing a file again changes nothing.",
+        help="bring set lists and saved MixesDB pages from files into the catalogue",
+        description="Read JSON lines (plain or gzip), one set list or one saved page a line, or a "
+        "folder of .wiki files; docs/data.md shows the forms. Importing a file again changes "
+        "nothing.",
     )
     command.add_argument("files", nargs="+", type=Path, metavar="FILE")
     command.add_argument("--json", action="store_true", help="for another program")
     command.set_defaults(run=_import)
+    mixesdb.add_parser(commands)
+    updating.add_parser(commands)
     sandbox.add_parser(commands)
     return parser
 
 
 def _import(args: argparse.Namespace) -> int:
     for path in args.files:
-        if not path.is_file():
-            raise BadInput(f"{path} is not a file. Nothing was imported.")
+        if not path.is_file() and not (path.is_dir() and page_files(path)):
+            raise BadInput(
+                f"{path} is neither a file nor a folder of .wiki files. Nothing was imported."
+            )
     store = Store(read_settings(DataSettings).database_url)
     try:
-        total = sum(path.stat().st_size for path in args.files)
+        total = sum(_size(path) for path in args.files)
         with tqdm(total=total, unit="B", unit_scale=True, desc="Importing", disable=None) as bar:
             done: dict[Path, int] = {}
 
@@ -61,15 +69,20 @@ def _import(args: argparse.Namespace) -> int:
     finally:
         store.close()
     if args.json:
-        print(json.dumps(summary.to_json()))
+        print(json.dumps(summary.to_json(), ensure_ascii=False))
     else:
         _print(summary)
         print(
             f"The catalogue holds {counts.sets:,} sets, {counts.tracks:,} tracks "
             f"and {counts.djs:,} DJs."
         )
-    nothing_in = not (summary.new or summary.changed or summary.unchanged)
+    nothing_in = not (summary.new or summary.changed or summary.unchanged or summary.pages)
     return 1 if summary.bad and nothing_in else 0
+
+
+def _size(path: Path) -> int:
+    files = page_files(path) if path.is_dir() else [path]
+    return sum(file.stat().st_size for file in files)
 
 
 def _print(summary: Summary) -> None:
@@ -79,8 +92,12 @@ def _print(summary: Summary) -> None:
             f"{summary.unchanged:,} unchanged."
         )
         print("To learn from them: python -m recommender train")
+    elif summary.unchanged:
+        print(f"Nothing new: all {summary.unchanged:,} sets are in the catalogue already.")
     else:
-        print(f"Nothing new: {summary.unchanged:,} sets are in the catalogue already.")
+        print("No set list was found.")
+    if summary.pages:
+        mixesdb.print_skipped(summary.pages)
     if not summary.bad:
         return
     print(f"{summary.bad:,} lines could not be read:", file=sys.stderr)

@@ -1,20 +1,22 @@
-"""Set lists in files: JSON lines in the interchange form, plain or gzip."""
+"""Set lists in files: JSON lines, plain or gzip."""
 
 import codecs
 import gzip
 import io
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Generic, TypeVar
 
 from recommender.catalogue.setlist import SetList, parse_setlist
 from recommender.errors import BadInput
 
 _MAX_LINE_BYTES = 16 * 1024 * 1024
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +28,22 @@ class BadLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(Generic[T]):
     """What one line of a file gave, and how far into the file it ends (bytes on disk)."""
 
-    content: SetList | BadLine
+    content: T | BadLine
     offset: int
 
 
-def read_setlists(path: Path) -> Iterator[Line]:
-    """Every line of a file as a set list or the reason why not; blank lines are passed over.
+def read_setlists(path: Path) -> Iterator[Line[SetList]]:
+    """Every line of a file as a set list or the reason why not; see read_lines."""
+    return read_lines(path, parse_setlist)
 
+
+def read_lines(path: Path, parse: Callable[[object], T]) -> Iterator[Line[T]]:
+    """Every line of a file, parsed, or the reason why not; blank lines are passed over.
+
+    `parse` is given the decoded JSON and raises BadInput when it can't be what is looked for.
     Raises BadInput when the file can't be read at all. A gzip file that breaks off gives what came
     before, then a BadLine.
     """
@@ -57,7 +65,7 @@ def read_setlists(path: Path) -> Iterator[Line]:
                 return
             if line.strip():
                 # Some editors put a mark in front of the first line.
-                yield Line(_parse(number, line.removeprefix(codecs.BOM_UTF8)), raw.tell())
+                yield Line(_parse(number, line.removeprefix(codecs.BOM_UTF8), parse), raw.tell())
 
 
 @contextmanager
@@ -74,13 +82,13 @@ def _opened(path: Path) -> Iterator[tuple[BinaryIO, BinaryIO]]:
         yield raw, stream
 
 
-def _parse(number: int, line: bytes) -> SetList | BadLine:
+def _parse(number: int, line: bytes, parse: Callable[[object], T]) -> T | BadLine:
     try:
         text = line.decode("utf-8")
     except UnicodeDecodeError:
         return BadLine(number, "not UTF-8 text")
     try:
-        return parse_setlist(json.loads(text))
+        return parse(json.loads(text))
     except json.JSONDecodeError as error:
         return BadLine(number, f"not JSON: {error.msg} at column {error.colno}")
     except RecursionError:

@@ -1,6 +1,10 @@
 """Where the services are and how we call them: read from the environment or `.env`."""
 
-from pydantic import Field
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -25,3 +29,33 @@ class ServiceSettings(BaseSettings):
     )
     timeout_s: float = Field(default=5.0, gt=0, validation_alias="SEGUE_HTTP_TIMEOUT_S")
     """Seconds to wait for an answer from a service."""
+
+    contact: str | None = Field(default=None, validation_alias="SEGUE_CONTACT")
+    """Your e-mail address or web page, told to MixesDB with every call; none is made without."""
+
+    mixesdb_api_url: str = Field(
+        default="https://www.mixesdb.com/w/api.php", validation_alias="MIXESDB_API_URL"
+    )
+    mixesdb_pause_s: float = Field(
+        default=1.0, ge=0, le=3600, validation_alias="SEGUE_MIXESDB_PAUSE_S"
+    )
+    """Seconds from one call to the next; less than one only for a stand-in on this computer."""
+
+    mixesdb_categories: str = Field(default="", validation_alias="SEGUE_MIXESDB_CATEGORIES")
+    """What `scrapers update` reads: names of categories with | between them, or * for all pages."""
+
+    @field_validator("mixesdb_pause_s")
+    @classmethod
+    def _polite(cls, pause_s: float, info: ValidationInfo) -> float:
+        if pause_s < 1 and not _is_here(info.data.get("mixesdb_api_url", "")):
+            raise PydanticCustomError("pause", "MixesDB is a small site: 1 second or more")
+        return pause_s
+
+
+def _is_here(url: str) -> bool:
+    """Whether a URL leads to this computer."""
+    try:
+        host = urlsplit(url).hostname or ""
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

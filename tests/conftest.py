@@ -115,7 +115,7 @@ def _no_settings_of_our_own() -> Iterator[None]:
     """Tests see the defaults, whatever the environment and a `.env` of the developer say."""
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
-            ours = name.startswith(("SEGUE_", "SPOTIFY_")) or name == "DATABASE_URL"
+            ours = name.startswith(("SEGUE_", "SPOTIFY_", "MIXESDB_")) or name == "DATABASE_URL"
             if ours and name != "SEGUE_STUDY_DATA":
                 patch.delenv(name)
         for kind in (DataSettings, ServiceSettings, DashboardSettings):

@@ -1,6 +1,7 @@
 """The tables. SQLite and PostgreSQL both; nothing here is special to one of them."""
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     DateTime,
@@ -112,6 +113,21 @@ analysis = Table(
     Column("genres", Text),
     Column("embedding", LargeBinary),
     Column("usable", Boolean, nullable=False),
+)
+
+# What was read from a source that counts the revisions of its pages.
+page = Table(
+    "page",
+    metadata,
+    Column("source", String(40), primary_key=True),
+    Column("page_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("title", Text, nullable=False),
+    Column("revision", BigInteger, nullable=False),
+    # `set` or `skipped`; a skipped page has a reason and no sets.
+    Column("outcome", String(10), nullable=False),
+    Column("reason", Text),
+    Column("fetched_at", DateTime(timezone=True), nullable=False),
+    Index("page_of_title", "source", "title"),
 )
 
 scrape_state = Table(

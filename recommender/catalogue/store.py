@@ -12,6 +12,7 @@ from sqlalchemy.engine import Engine
 from recommender.catalogue import schema as db
 from recommender.catalogue.database import open_database
 from recommender.catalogue.identity import TrackName, fold, search_words
+from recommender.catalogue.pages import KnownPage
 from recommender.catalogue.writer import Writer
 from recommender.recommendations import Track
 
@@ -56,17 +57,32 @@ class Store:
 
     def revision(self) -> int:
         """A number that rises whenever a set is added or changed."""
-        state = db.scrape_state
-        with self.engine.connect() as connection:
-            value = connection.scalar(sa.select(state.c.value).where(state.c.name == "revision"))
-        return int(value or 0)
+        return int(self.state("revision") or 0)
 
     def catalogue_id(self) -> str:
         """A name that no other catalogue has; it ties a trained model to its data."""
+        return str(self.state("catalogue"))
+
+    def state(self, name: str) -> str | None:
+        """What was remembered under this name; None when nothing was."""
         state = db.scrape_state
         with self.engine.connect() as connection:
-            query = sa.select(state.c.value).where(state.c.name == "catalogue")
-            return str(connection.scalar(query))
+            return connection.scalar(sa.select(state.c.value).where(state.c.name == name))
+
+    def known_pages(self, source: str) -> dict[int, KnownPage]:
+        """Every page of a source that was read, by its number there."""
+        table = db.page
+        query = sa.select(table.c.page_id, table.c.title, table.c.revision)
+        with self.engine.connect() as connection:
+            rows = connection.execute(query.where(table.c.source == source))
+            return {row.page_id: KnownPage(row.title, row.revision) for row in rows}
+
+    def page_digests(self, source: str, page: str) -> set[str]:
+        """Fingerprints of the sets that a page documents (see SetList.digest)."""
+        table = db.dj_set
+        query = sa.select(table.c.digest).where((table.c.source == source) & (table.c.page == page))
+        with self.engine.connect() as connection:
+            return set(connection.scalars(query))
 
     def counts(self) -> Counts:
         """Sets, tracks, DJs and plays."""

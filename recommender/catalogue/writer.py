@@ -14,6 +14,7 @@ from recommender.catalogue.database import writing
 from recommender.catalogue.identity import TrackName, fold, is_no_dj, track_name
 from recommender.catalogue.links import track_id as spotify_id
 from recommender.catalogue.links import track_uri
+from recommender.catalogue.pages import PageRecord, forget_title, put_record
 from recommender.catalogue.setlist import Play, SetList
 from recommender.errors import BadInput
 
@@ -39,10 +40,18 @@ class Writer:
         digest = setlist.digest()
         return self._commit(lambda connection, ids: self._put(connection, setlist, digest, ids))
 
-    def put_page(self, source: str, page: str, setlists: Sequence[SetList]) -> Change:
+    def put_page(
+        self,
+        source: str,
+        page: str,
+        setlists: Sequence[SetList],
+        record: PageRecord | None = None,
+    ) -> Change:
         """Make the sets of a page what they are now, all in one transaction.
 
-        Sets that the page no longer documents are removed. The strongest change is reported.
+        Sets that the page no longer documents are removed, also those under the title that it had
+        before. With a `record` its revision is known from now on; without one it no longer is. The
+        strongest change is reported.
         """
         digests = [setlist.digest() for setlist in setlists]
 
@@ -50,7 +59,12 @@ class Writer:
             pairs = zip(setlists, digests, strict=True)
             changes = [self._put(connection, setlist, digest, ids) for setlist, digest in pairs]
             kept = [setlist.source_id for setlist in setlists]
-            if _drop_sets(connection, source, page, kept) or "changed" in changes:
+            dropped = _drop_sets(connection, source, page, kept)
+            if record is None:
+                forget_title(connection, source, page)
+            elif former := put_record(connection, source, page, record):
+                dropped |= _drop_sets(connection, source, former, kept)
+            if dropped or "changed" in changes:
                 return "changed"
             return "new" if "new" in changes else "unchanged"
 
@@ -108,6 +122,14 @@ class Writer:
         _put_plays(connection, set_id, setlist.plays, ids)
         _raise_revision(connection)
         return "new" if found is None else "changed"
+
+    def put_state(self, name: str, value: str | None) -> None:
+        """Remember where a piece of work stands; None forgets it."""
+        table = db.scrape_state
+        with self._engine.begin() as connection:
+            connection.execute(table.delete().where(table.c.name == name))
+            if value is not None:
+                connection.execute(table.insert().values(name=name, value=value))
 
     def put_resolution(self, track: int, service: str, uri: str | None) -> None:
         """Remember what a service calls a track; None remembers that it does not have it."""

@@ -3,6 +3,7 @@
     world.py      who exists: tracks, DJs, sets (names, genres, tracks, djs and setlists build it)
     server.py     the running box: create_app(world), Sandbox(world)
     spotify_*.py  what speaks Spotify's protocol
+    mediawiki*.py what speaks MediaWiki's, over the same sets as wiki pages
     faults.py     the bad days: limits, outages, lies
     command.py    `python -m scrapers sandbox`
 

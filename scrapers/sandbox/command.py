@@ -16,9 +16,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     """Add the command `sandbox` to a command line."""
     parser = subparsers.add_parser(
         "sandbox",
-        help="an invented Spotify and set lists on this computer, to try Segue without accounts",
-        description="Serve a stand-in for Spotify over an invented catalogue until you press "
-        "Ctrl-C, or write that catalogue's set lists to a file.",
+        help="an invented Spotify and MixesDB on this computer, to try Segue without accounts",
+        description="Serve a stand-in for Spotify and MixesDB over an invented catalogue until you "
+        "press Ctrl-C, or write that catalogue's set lists to a file.",
     )
     parser.add_argument(
         "--port",
@@ -56,21 +56,23 @@ def run(args: argparse.Namespace) -> int:
         _say(f"Wrote {len(world.sets)} set lists to {args.export}.")
         return 0
     with Sandbox(world, port=args.port) as sandbox:
-        _say(_greeting(sandbox.url))
         try:
+            _say(_greeting(sandbox))
             threading.Event().wait()
         except KeyboardInterrupt:
             _say("Stopped.")
     return 0
 
 
-def _greeting(url: str) -> str:
+def _greeting(sandbox: Sandbox) -> str:
+    url = sandbox.url
     return f"""The sandbox is open at {url} (Ctrl-C stops it). To use it, set:
 
 SPOTIFY_API_URL={url}
 SPOTIFY_ACCOUNTS_URL={url}
 SPOTIFY_CLIENT_ID={CLIENT_ID}
 SPOTIFY_CLIENT_SECRET={CLIENT_SECRET}
+MIXESDB_API_URL={sandbox.wiki_url}
 """
 
 

@@ -71,6 +71,23 @@ def clear_faults() -> ResponseReturnValue:
     return jsonify(status="ok")
 
 
+@control.post("/wiki")
+def edit_page() -> ResponseReturnValue:
+    """Edit a page of the wiki: `{title, text}`; the text null deletes it."""
+    body = request.get_json(silent=True)
+    title, text = (body.get("title"), body.get("text")) if isinstance(body, dict) else (None, None)
+    if not isinstance(title, str) or not title.strip() or not isinstance(text, str | None):
+        return _error(400, "send one JSON object with title and text")
+    wiki = current().wiki
+    if text is None:
+        if wiki.by_title(title) is None:
+            return _error(404, "no such page")
+        wiki.delete(title)
+        return jsonify(status="ok")
+    page = wiki.edit(title, text)
+    return jsonify(status="ok", pageid=page.page_id, revision=page.revision)
+
+
 def playlists_of(state: State) -> dict[str, dict[str, object]]:
     """Playlist ID → name, owner, public, description and URIs in order."""
     return {playlist.id: _plain(playlist) for playlist in state.playlists.kept()}

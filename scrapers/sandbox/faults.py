@@ -19,16 +19,46 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from waitress.channel import ClientDisconnected
 
-Kind = Literal["status", "quota", "timeout", "reset", "truncated", "cut", "html", "empty"]
+Kind = Literal[
+    "status",
+    "quota",
+    "timeout",
+    "reset",
+    "truncated",
+    "cut",
+    "html",
+    "empty",
+    "maxlag",
+    "ratelimited",
+    "challenge",
+]
 When = Literal["before", "after"]
 
 MOST_SECONDS = 60.0
 QUOTA_RETRY_AFTER_S = 48_925
 """Hours, as people have seen it."""
 
-_DEFAULT_STATUS = {"status": 503, "quota": 429, "timeout": 504, "html": 502, "empty": 200}
+_DEFAULT_STATUS = {
+    "status": 503,
+    "quota": 429,
+    "timeout": 504,
+    "html": 502,
+    "empty": 200,
+    "maxlag": 200,
+    "ratelimited": 200,
+    "challenge": 403,
+}
+_WIKI_ERRORS = {
+    "maxlag": "Waiting for a database server: 7 seconds lagged.",
+    "ratelimited": "You've exceeded your rate limit. Please wait some time and try again.",
+}
+_MAXLAG_RETRY_AFTER_S = 5
 _HTML = (
     b"<!doctype html><html><head><title>Bad gateway</title></head><body>Try later.</body></html>"
+)
+_CHALLENGE = (
+    b"<!doctype html><html><head><title>Just a moment...</title></head>"
+    b"<body>Please wait, you will be forwarded.</body></html>"
 )
 
 
@@ -40,7 +70,8 @@ class Fault:
     with the reason QUOTA_EXCEEDED), `timeout` (silence for `seconds`; then the real answer where it
     strikes after, else a 504), `reset` (the connection breaks off), `truncated` (half the JSON, as
     if it were all), `cut` (the connection ends amid the body), `html` (a web page of `status`),
-    `empty` (no body).
+    `empty` (no body). Of a wiki: `maxlag` and `ratelimited`, told with status 200; and in front of
+    it, a `challenge` for whoever is no browser.
 
     `when` says whether it strikes `before` the call takes effect or `after`. `truncated` and `cut`
     need a real answer and always strike after it.
@@ -240,11 +271,17 @@ def _made_up(fault: Fault) -> _Answer:
     if fault.kind == "quota":
         error |= {"message": "API quota exceeded", "reason": "QUOTA_EXCEEDED"}
         retry_after = QUOTA_RETRY_AFTER_S if retry_after is None else retry_after
+    if fault.kind == "maxlag" and retry_after is None:
+        retry_after = _MAXLAG_RETRY_AFTER_S
+    if fault.kind in _WIKI_ERRORS:
+        error = {"code": fault.kind, "info": _WIKI_ERRORS[fault.kind]}
+        headers.append(("MediaWiki-API-Error", fault.kind))
     if retry_after is not None:
         headers.append(("Retry-After", str(retry_after)))
     body = json.dumps({"error": error}).encode()
-    if fault.kind == "html":
-        headers[0], body = ("Content-Type", "text/html; charset=utf-8"), _HTML
+    if fault.kind in ("html", "challenge"):
+        headers[0] = ("Content-Type", "text/html; charset=utf-8")
+        body = _HTML if fault.kind == "html" else _CHALLENGE
     if fault.kind == "empty":
         body = b""
     return _Answer(f"{status} {reason}", headers, body)

@@ -32,7 +32,8 @@ _PAGE = Markup("""<!doctype html>
 <style>{style}</style>
 </head>
 <body><main>
-<p class="note">Sandbox: this stands in for Spotify. Nothing here leaves your computer.</p>
+<p class="note">Sandbox: this stands in for Spotify and MixesDB.
+Nothing here leaves your computer.</p>
 <h1>{title}</h1>
 {body}
 </main></body>

@@ -19,6 +19,9 @@ from werkzeug.exceptions import HTTPException
 from recommender.errors import SegueError
 from scrapers.sandbox.control import PREFIX, control, playlists_of
 from scrapers.sandbox.faults import FaultLayer, Faults
+from scrapers.sandbox.mediawiki import mediawiki
+from scrapers.sandbox.mediawiki_pages import write_pages
+from scrapers.sandbox.mediawiki_wiki import Wiki
 from scrapers.sandbox.site import site
 from scrapers.sandbox.spotify_accounts import accounts
 from scrapers.sandbox.spotify_api import api
@@ -61,13 +64,14 @@ def create_state(
     redirect_uris: Iterable[str] = REDIRECT_URIS,
     clock: Callable[[], float] = time.time,
 ) -> State:
-    """Fresh accounts, playlists and faults around a world."""
+    """Fresh accounts, playlists, wiki and faults around a world."""
     return State(
         world=world,
         accounts=Accounts(USERS, redirect_uris, clock),
         playlists=Playlists(clock),
         search=SearchIndex(world.tracks),
         faults=Faults(),
+        wiki=Wiki(write_pages(world.sets), clock),
     )
 
 
@@ -77,7 +81,7 @@ def create_app(world: World, state: State | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _BIGGEST_BODY
     state.keep_in(app.extensions)
-    for blueprint in (site, accounts, playlist_api, api, control):
+    for blueprint in (site, accounts, playlist_api, api, mediawiki, control):
         app.register_blueprint(blueprint)
     app.register_error_handler(ApiError, _api_error)
     app.register_error_handler(HTTPException, _http_error)
@@ -136,6 +140,16 @@ class Sandbox:
     def faults(self) -> Faults:
         """The bad days: add some, clear them."""
         return self.state.faults
+
+    @property
+    def wiki(self) -> Wiki:
+        """The wiki: edit, move and delete its pages."""
+        return self.state.wiki
+
+    @property
+    def wiki_url(self) -> str:
+        """The address of the wiki's API."""
+        return f"{self.url}/w/api.php"
 
     @property
     def accounts(self) -> Accounts:

@@ -15,7 +15,8 @@ _INDEX = Markup("""
 <h2>Playlists written so far</h2>
 {playlists}
 <p class="quiet">It speaks <code>/v1</code> (Web API), <code>/authorize</code> and
-<code>/api/token</code> (accounts), <code>/_sandbox/health</code>.</p>
+<code>/api/token</code> (accounts), <code>/w/api.php</code> (MediaWiki),
+<code>/_sandbox/health</code>.</p>
 """)
 _PLAYLIST = Markup("""
 <p>{description}</p>

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import current_app
 
 from scrapers.sandbox.faults import Faults
+from scrapers.sandbox.mediawiki_wiki import Wiki
 from scrapers.sandbox.spotify_playlists import Playlists
 from scrapers.sandbox.spotify_search import SearchIndex
 from scrapers.sandbox.spotify_tokens import Accounts
@@ -22,6 +23,7 @@ class State:
     playlists: Playlists
     search: SearchIndex
     faults: Faults
+    wiki: Wiki
 
     def keep_in(self, extensions: dict[str, object]) -> None:
         """Put it where `current` finds it."""

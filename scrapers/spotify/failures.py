@@ -6,8 +6,7 @@ neither and must not break the way out.
 """
 
 import re
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import requests
@@ -22,14 +21,10 @@ from scrapers.errors import (
     ServiceError,
     Unavailable,
 )
+from scrapers.http import MAX_WAIT, asked_wait, one_line, spoken
 
-MAX_MESSAGE = 200
-"""Characters of Spotify's own words that we pass on."""
+__all__ = ["MAX_WAIT", "Passing", "Unreached", "refusal", "silence", "unreadable"]
 
-MAX_WAIT = timedelta(days=7)
-"""A server that asks for more is not believed."""
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _BAD_ID = re.compile(r"invalid (?:base62 |track |playlist )?id", re.IGNORECASE)
 _ADVICE = (
     (
@@ -111,15 +106,10 @@ def _error_of(response: requests.Response) -> tuple[str, str]:
         return "", ""
     error = body.get("error") if isinstance(body, dict) else None
     if isinstance(error, dict):
-        return str(error.get("reason") or ""), _one_line(error.get("message"))
+        return str(error.get("reason") or ""), one_line(error.get("message"))
     if isinstance(error, str):
-        return error, _one_line(body.get("error_description"))
+        return error, one_line(body.get("error_description"))
     return "", ""
-
-
-def _one_line(message: object) -> str:
-    text = " ".join(_CONTROL.sub(" ", str(message or "")).split())
-    return text if len(text) <= MAX_MESSAGE else text[: MAX_MESSAGE - 1].rstrip() + "…"
 
 
 def _login_refused(error: str) -> NotAllowed:
@@ -146,35 +136,12 @@ def _thing(response: requests.Response) -> str:
 
 
 def _too_many(reason: str, retry_after: str | None, now: datetime) -> RateLimited:
-    wait = _wait(retry_after, now)
+    wait = asked_wait(retry_after, now)
     retry_at = None if wait is None else now + wait
     if reason.upper() == "QUOTA_EXCEEDED":
-        when = "tomorrow" if wait is None else f"in {_spoken(wait)}"
+        when = "tomorrow" if wait is None else f"in {spoken(wait)}"
         return QuotaExceeded(
             f"This app's allowance of Spotify calls is used up. Try again {when}.", retry_at
         )
-    when = "a minute" if wait is None else _spoken(wait)
+    when = "a minute" if wait is None else spoken(wait)
     return RateLimited(f"Spotify asks for a pause. Try again in {when}.", retry_at)
-
-
-def _wait(retry_after: str | None, now: datetime) -> timedelta | None:
-    """The Retry-After header, as seconds or as a date, within reason; None where unreadable."""
-    text = (retry_after or "").strip()
-    if re.fullmatch(r"[0-9]{1,9}", text):
-        wait = timedelta(seconds=int(text))
-    else:
-        try:
-            date = parsedate_to_datetime(text)
-        except (ValueError, OverflowError):
-            return None
-        wait = (date if date.tzinfo else date.replace(tzinfo=UTC)) - now
-    return min(max(wait, timedelta(0)), MAX_WAIT)
-
-
-def _spoken(wait: timedelta) -> str:
-    seconds = max(1, round(wait.total_seconds()))
-    if seconds < 90:
-        return "1 second" if seconds == 1 else f"{seconds} seconds"
-    if seconds < 90 * 60:
-        return f"about {round(seconds / 60)} minutes"
-    return f"about {round(seconds / 3600)} hours"

@@ -84,13 +84,14 @@ def test_it_serves_until_interrupted_and_says_what_to_set() -> None:
     command = [sys.executable, "-c", _PROGRAM, "sandbox", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        lines = [process.stdout.readline().strip() for _ in range(6)]
+        lines = [process.stdout.readline().strip() for _ in range(7)]
         values = dict(line.split("=", 1) for line in lines if "=" in line)
         assert values.keys() == {
             "SPOTIFY_API_URL",
             "SPOTIFY_ACCOUNTS_URL",
             "SPOTIFY_CLIENT_ID",
             "SPOTIFY_CLIENT_SECRET",
+            "MIXESDB_API_URL",
         }
         url = values["SPOTIFY_API_URL"]
         assert requests.get(f"{url}/_sandbox/health", timeout=5).json()["status"] == "ok"

@@ -1,0 +1,42 @@
+"""Settings that would make us impolite are refused by name."""
+
+import pytest
+
+from recommender.errors import BadInput
+from recommender.settings import read_settings
+from scrapers.settings import ServiceSettings
+
+
+@pytest.mark.parametrize("pause", ["0.99", "0", "-1", "nan", "often"])
+def test_mixesdb_is_not_called_more_than_once_a_second(
+    monkeypatch: pytest.MonkeyPatch, pause: str
+) -> None:
+    monkeypatch.delenv("MIXESDB_API_URL", raising=False)
+    monkeypatch.setenv("SEGUE_MIXESDB_PAUSE_S", pause)
+    with pytest.raises(BadInput, match="SEGUE_MIXESDB_PAUSE_S") as told:
+        read_settings(ServiceSettings)
+    assert len(str(told.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "fine"),
+    [
+        ("http://127.0.0.1:8051/w/api.php", True),
+        ("http://[::1]:8051/w/api.php", True),
+        ("http://localhost:8051/w/api.php", True),
+        ("http://127.0.0.1.example.com/w/api.php", False),
+        ("http://localhost@example.com/w/api.php", False),
+        ("http://192.168.0.2/w/api.php", False),
+        ("nonsense", False),
+    ],
+)
+def test_only_a_stand_in_on_this_computer_may_be_called_faster(
+    monkeypatch: pytest.MonkeyPatch, url: str, fine: bool
+) -> None:
+    monkeypatch.setenv("MIXESDB_API_URL", url)
+    monkeypatch.setenv("SEGUE_MIXESDB_PAUSE_S", "0.05")
+    if fine:
+        assert read_settings(ServiceSettings).mixesdb_pause_s == 0.05
+    else:
+        with pytest.raises(BadInput, match="small site"):
+            read_settings(ServiceSettings)
