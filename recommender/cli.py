@@ -5,6 +5,7 @@ import json
 import sys
 import time
 from collections.abc import Sequence
+from functools import partial
 
 from recommender.catalogue.store import Store
 from recommender.collaborative import MODELS
@@ -12,6 +13,7 @@ from recommender.command_line import run_command
 from recommender.engine import MAX_K, Engine
 from recommender.evaluation.protocol import Protocol, evaluate, make_task, to_json
 from recommender.evaluation.report import markdown
+from recommender.evaluation.splits import average, describe_splits
 from recommender.interactions import load_interactions
 from recommender.plural import count
 from recommender.recommendations import Recommendations
@@ -80,7 +82,13 @@ def _add_evaluate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
         "track of a held-out set and look for the others. docs/evaluation.md explains it.",
     )
     command.add_argument("--split", choices=("random", "time"), default="random")
-    command.add_argument("--seed", type=_seed, default=7, help="of the split and the models (7)")
+    command.add_argument(
+        "--seed",
+        type=_seed,
+        nargs="+",
+        default=[7],
+        help="of the split and the models (7); several: the mean over as many splits",
+    )
     command.add_argument(
         "--models",
         nargs="+",
@@ -147,13 +155,26 @@ def _similar(args: argparse.Namespace, store: Store, settings: DataSettings) -> 
 
 
 def _evaluate(args: argparse.Namespace, store: Store, settings: DataSettings) -> int:
-    protocol = Protocol(split=args.split, seed=args.seed, whole_names=args.whole_names)
-    task = make_task(load_interactions(store), protocol)
+    everything = load_interactions(store)
     # In the order of MODELS, so that the default comes first however they were named.
-    models = [model() for name, model in MODELS.items() if name in (args.models or MODELS)]
-    results = evaluate(task, models, lambda name: print(f"… {name}", file=sys.stderr))
-    print(json.dumps(to_json(task, results)) if args.json else markdown(task, results))
+    chosen = [model for name, model in MODELS.items() if name in (args.models or MODELS)]
+    descriptions, runs = [], []
+    for seed in dict.fromkeys(args.seed):
+        protocol = Protocol(split=args.split, seed=seed, whole_names=args.whole_names)
+        task = make_task(everything, protocol)
+        descriptions.append(task.describe())
+        models = [model() for model in chosen]
+        runs.append(evaluate(task, models, partial(_tell_model, seed)))
+    several = len(runs) > 1
+    results = average(runs) if several else runs[0]
+    description = describe_splits(descriptions) if several else descriptions[0]
+    answer = to_json(description, results)
+    print(json.dumps(answer) if args.json else markdown(description, results))
     return 0
+
+
+def _tell_model(seed: int, name: str) -> None:
+    print(f"… {name} (seed {seed})", file=sys.stderr)
 
 
 def _print(answer: Recommendations, as_json: bool) -> None:

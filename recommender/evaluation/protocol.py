@@ -6,7 +6,7 @@ training sets; each held-out set with two or more of them gives up to five queri
 """
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -154,10 +154,10 @@ def _answers(task: Task, model: Model) -> tuple[np.ndarray, list[np.ndarray]]:
     return np.array(values), shown
 
 
-def to_json(task: Task, results: Sequence[Result]) -> dict[str, Any]:
-    """The documented JSON form (docs/cli.md)."""
+def to_json(description: Mapping[str, Any], results: Sequence[Result]) -> dict[str, Any]:
+    """The documented JSON form (docs/cli.md); `description` is Task.describe's."""
     return {
-        "protocol": task.describe(),
+        "protocol": dict(description),
         "models": [
             {
                 "name": result.name,

@@ -244,7 +244,7 @@ def test_an_oracle_scores_one_and_the_seed_is_never_counted() -> None:
 
 def test_the_json_form_is_the_documented_one(world_store: Store) -> None:
     task = make_task(load_interactions(world_store), Protocol())
-    answer = to_json(task, evaluate(task, [model() for model in MODELS.values()]))
+    answer = to_json(task.describe(), evaluate(task, [model() for model in MODELS.values()]))
     assert json.loads(json.dumps(answer, allow_nan=False)) == answer
     assert set(answer) == {"protocol", "models"}
     assert answer["protocol"] == task.describe()
@@ -261,7 +261,7 @@ def test_the_json_form_is_the_documented_one(world_store: Store) -> None:
 def test_the_table_holds_every_model_and_what_it_was_measured_on(world_store: Store) -> None:
     task = make_task(load_interactions(world_store), Protocol(split="time"))
     results = evaluate(task, [model() for model in MODELS.values()])
-    lines = markdown(task, results).splitlines()
+    lines = markdown(task.describe(), results).splitlines()
     assert lines[0].startswith("Time split, seed 7: 540 training sets, 60 held out")
     assert [line.split(" | ")[0] for line in lines[4:]] == [f"| {name}" for name in MODELS]
     assert len({line.count("|") for line in lines[2:]}) == 1
