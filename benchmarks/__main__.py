@@ -1,5 +1,7 @@
 """`make bench`: every figure beside what it should be compared with, measured in the same run."""
 
+import gzip
+import json
 import os
 import platform
 import tempfile
@@ -8,11 +10,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+import mwparserfromhell
 import numpy as np
 import scipy.sparse as sp
 from implicit.cpu.als import AlternatingLeastSquares
 from threadpoolctl import threadpool_limits
 
+from benchmarks.mixesdb_sample import pages_per_second
 from recommender.catalogue.store import Store
 from recommender.collaborative.als import SegueConfig
 from recommender.engine import Engine
@@ -41,6 +45,23 @@ def main() -> None:
                 measure(name, file, Path(folder) / name)
             else:
                 print(f"\n{name}: skipped, the study data is not here")
+    pages = STUDY_DATA / "mixesdb" / "essential_mix.jsonl.gz"
+    if pages.exists():
+        measure_pages(pages)
+    else:
+        print("\nMixesDB: skipped, the study data is not here")
+
+
+def measure_pages(file: Path) -> None:
+    """How quickly wiki pages are read, beside a general parser that only takes their markup apart."""
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        pages = [json.loads(line) for line in lines]
+    ours = pages_per_second(pages)
+    some = pages[:100]
+    seconds, _ = timed(lambda: [mwparserfromhell.parse(page["wikitext"]) for page in some])
+    print(f"\nMixesDB: {len(pages):,} pages")
+    print(f"  read                   {ours:8,.0f} pages/s on one core")
+    print(f"  mwparserfromhell alone {len(some) / seconds:8,.0f} pages/s, on the first {len(some)}")
 
 
 def measure(name: str, file: Path, data_dir: Path) -> None:
