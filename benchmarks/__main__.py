@@ -53,7 +53,7 @@ def main() -> None:
 
 
 def measure_pages(file: Path) -> None:
-    """How quickly wiki pages are read, beside a general parser that only takes their markup apart."""
+    """How quickly pages are read, beside a general parser that only takes markup apart."""
     with gzip.open(file, "rt", encoding="utf-8") as lines:
         pages = [json.loads(line) for line in lines]
     ours = pages_per_second(pages)
