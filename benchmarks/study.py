@@ -45,6 +45,7 @@ def main(file: Path) -> int:
         print(f"killed half-way and started again ends the same: {same}")
         seconds, _ = timed(lambda: command(whole, "recommender", "train"))
         print(f"train, start of Python included: {seconds:.1f} s")
+        half_names(whole)
         wrong = every_track(whole, file)
     return 0 if same and not wrong else 1
 
@@ -92,6 +93,17 @@ def content(data_dir: Path) -> str:
                 digest.update(repr(tuple(row)).encode())
     store.close()
     return digest.hexdigest()
+
+
+def half_names(data_dir: Path) -> None:
+    """How many plays name only an artist or only a title."""
+    store = Store(f"sqlite:///{data_dir.resolve() / 'segue.db'}")
+    plays = sa.select(sa.func.count()).select_from(db.play.join(db.track)).where(~db.track.c.whole)
+    with store.engine.connect() as connection:
+        half = connection.scalar(plays) or 0
+    all_plays = store.counts().plays
+    print(f"half a name only: {half:,} of {all_plays:,} plays ({half / all_plays:.1%})")
+    store.close()
 
 
 def every_track(data_dir: Path, file: Path) -> int:
