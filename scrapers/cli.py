@@ -11,6 +11,7 @@ from tqdm import tqdm
 from recommender.catalogue.store import Store
 from recommender.command_line import run_command
 from recommender.errors import BadInput
+from recommender.plural import count
 from recommender.settings import DataSettings, read_settings
 from scrapers import updating
 from scrapers.importing import Summary, import_files
@@ -73,8 +74,8 @@ def _import(args: argparse.Namespace) -> int:
     else:
         _print(summary)
         print(
-            f"The catalogue holds {counts.sets:,} sets, {counts.tracks:,} tracks "
-            f"and {counts.djs:,} DJs."
+            f"The catalogue holds {count(counts.sets, 'set')}, {count(counts.tracks, 'track')} "
+            f"and {count(counts.djs, 'DJ')}."
         )
     nothing_in = not (summary.new or summary.changed or summary.unchanged or summary.pages)
     return 1 if summary.bad and nothing_in else 0
@@ -93,14 +94,14 @@ def _print(summary: Summary) -> None:
         )
         print("To learn from them: python -m recommender train")
     elif summary.unchanged:
-        print(f"Nothing new: all {summary.unchanged:,} sets are in the catalogue already.")
+        print(f"Nothing new: {count(summary.unchanged, 'set')} in the catalogue already.")
     else:
         print("No set list was found.")
     if summary.pages:
         mixesdb.print_skipped(summary.pages)
     if not summary.bad:
         return
-    print(f"{summary.bad:,} lines could not be read:", file=sys.stderr)
+    print(f"{count(summary.bad, 'line')} could not be read:", file=sys.stderr)
     for path, line in summary.bad_lines:
         print(f"  {path}, line {line.number}: {line.reason}", file=sys.stderr)
     if summary.bad > len(summary.bad_lines):

@@ -3,6 +3,7 @@
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+import requests
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -44,12 +45,33 @@ class ServiceSettings(BaseSettings):
     mixesdb_categories: str = Field(default="", validation_alias="SEGUE_MIXESDB_CATEGORIES")
     """What `scrapers update` reads: names of categories with | between them, or * for all pages."""
 
+    @field_validator("spotify_api_url", "spotify_accounts_url", "mixesdb_api_url")
+    @classmethod
+    def _callable(cls, url: str) -> str:
+        if not _is_address(url):
+            raise PydanticCustomError(
+                "address", "expected an address such as https://host or http://host:port"
+            )
+        return url
+
     @field_validator("mixesdb_pause_s")
     @classmethod
     def _polite(cls, pause_s: float, info: ValidationInfo) -> float:
         if pause_s < 1 and not _is_here(info.data.get("mixesdb_api_url", "")):
             raise PydanticCustomError("pause", "MixesDB is a small site: 1 second or more")
         return pause_s
+
+
+def _is_address(url: str) -> bool:
+    """Whether a URL is one that can be called over HTTP."""
+    try:
+        parts = urlsplit(url)
+        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        # Knows more about hosts than urlsplit does; calls nobody.
+        requests.Request("GET", url).prepare()
+    except ValueError:  # that of requests and of urllib3 too
+        return False
+    return fine and not any(character.isspace() for character in url)
 
 
 def _is_here(url: str) -> bool:

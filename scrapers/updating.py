@@ -10,6 +10,7 @@ from recommender.artefacts import load_artefact
 from recommender.catalogue.store import Store
 from recommender.collaborative import DEFAULT
 from recommender.errors import ArtefactDamaged, BadInput, CatalogueEmpty, NotTrained
+from recommender.plural import count
 from recommender.settings import DataSettings, read_settings
 from recommender.training import train
 from scrapers.errors import ServiceError
@@ -91,7 +92,7 @@ def train_if_due(store: Store) -> Training:
     changed = store.revision() - (int(manifest["revision"]) if trained else 0)
     enough = min(ENOUGH_SETS, max(1, round(ENOUGH_SHARE * sets)))
     if trained and changed < enough:
-        return Training(changed, reason=f"fewer than {enough} sets changed")
+        return Training(changed, reason=f"fewer than {count(enough, 'set')} changed")
     try:
         return Training(changed, train(store, models).version)
     except CatalogueEmpty as error:
@@ -114,7 +115,7 @@ def _tell(
     if summary:
         print_summary(summary, train_hint=False)
     if training.version:
-        text = f"Trained after {training.changed:,} changes (version {training.version})."
+        text = f"Trained after {count(training.changed, 'change')} (version {training.version})."
     else:
         text = f"Not trained: {training.reason}"
     sys.stdout.write(text.rstrip(".") + ".\n")

@@ -67,7 +67,12 @@ _PLAIN_KINDS = frozenset({"mix", "edit", "version", "cut"})
 _UNKNOWN_REMIXER = frozenset({"id", "unknown", ""})
 _NO_DJ = frozenset({"", "va", "various", "various artists", "various djs", "unknown", "unknown dj"})
 _NOBODY = _NO_DJ | {"unknown artist", "id"}
-_NO_TITLE = frozenset({"", "id", "unknown", "untitled", "unknown track", "untitled track"})
+_NO_TITLE = frozenset(
+    {
+        *("", "id", "unknown", "untitled", "unknown track", "untitled track", "unknown title"),
+        *("title unknown", "track unknown"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,10 @@ def chapter_djs(text: str, roster: Roster) -> tuple[str, ...]:
         text = parse_title(text).artists
     cut = _HEAD_ENDS.search(text)
     head = text[: cut.start()] if cut else text
+    if cut and cut[0].strip() == "@":
+        head = head.partition(",")[
+            0
+        ]  # `Paul X, Eventname @ Code`, where events have categories too
     if head and not _PART.search(head):
         djs = split_djs(head, roster)
         if not all(roster.find(dj) for dj in djs) and "," in head:
@@ -145,6 +149,8 @@ def _part(chapter: Chapter, billing: Billing, several: bool) -> Part | None:
         head = chapter.text[: cut.start()] if cut else chapter.text
         if dated:
             head = dated.artists
+        elif cut and cut[0].strip() == "@":
+            head = head.partition(",")[0]
         own_page = any(_DATED.match(link) for link in chapter.links)
         if not own_page and (not several or not head or _PART.search(head)):
             return None

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from recommender.plural import count
+from scrapers.mixesdb.files import BadPage
 from scrapers.mixesdb.page import ParsedPage
 from scrapers.mixesdb.reading import LINE_KINDS, LineCounts
 
@@ -35,6 +37,10 @@ class CheckReport:
     """Plays with both artist and title."""
     lines: LineCounts
     worst_pages: tuple[WorstPage, ...]
+    bad: int = 0
+    """Files and lines that could not be read at all."""
+    bad_pages: tuple[BadPage, ...] = ()
+    """The first of them."""
 
     @property
     def unparsed_share(self) -> float:
@@ -45,12 +51,18 @@ class CheckReport:
     def text(self) -> str:
         """For people."""
         rows = [
-            f"{self.pages:,} pages: {self.pages_with_sets:,} with sets, "
+            f"{count(self.pages, 'page')}: {self.pages_with_sets:,} with sets, "
             f"{self.pages - self.pages_with_sets:,} skipped"
         ]
-        rows += [f"  {count:>7,}  {reason}" for reason, count in self.skipped.items()]
-        rows.append(f"{self.sets:,} sets with {self.plays:,} plays, {self.known:,} of them known")
-        rows.append(f"{self.lines.total:,} lines")
+        rows += [f"  {number:>7,}  {reason}" for reason, number in self.skipped.items()]
+        if self.bad:
+            rows.append(f"{self.bad:,} could not be read at all")
+            rows += [f"  {page}" for page in self.bad_pages]
+            if self.bad > len(self.bad_pages):
+                rows.append(f"  … and {self.bad - len(self.bad_pages):,} more")
+        sets, plays = count(self.sets, "set"), count(self.plays, "play")
+        rows.append(f"{sets} with {plays}, {self.known:,} of them known")
+        rows.append(count(self.lines.total, "line"))
         rows += [f"  {getattr(self.lines, kind):>7,}  {kind}" for kind in LINE_KINDS]
         rows.append(f"{self.unparsed_share:.2%} of the lines could not be read")
         if self.worst_pages:
@@ -91,19 +103,34 @@ class CheckReport:
                 ],
                 "unparsed_lines": self.lines.unparsed_lines,
                 "suspicious_lines": self.lines.suspicious_lines,
+                "bad": self.bad,
+                "bad_lines": [
+                    {
+                        "file": str(page.file),
+                        "line": page.line.number or None,
+                        "reason": page.line.reason,
+                    }
+                    for page in self.bad_pages
+                ],
             },
             ensure_ascii=False,
         )
 
 
-def check_pages(pages: Iterable[ParsedPage]) -> CheckReport:
+def check_pages(pages: Iterable[ParsedPage | BadPage]) -> CheckReport:
     """Sum up parsed pages, however many: only counts and the odd lines are kept."""
     skipped: Counter[str] = Counter()
     totals: Counter[str] = Counter()
     unparsed: list[str] = []
     suspicious: list[str] = []
     worst: list[WorstPage] = []
+    bad: list[BadPage] = []
     for page in pages:
+        if isinstance(page, BadPage):
+            totals["bad"] += 1
+            if len(bad) < _WORST:
+                bad.append(page)
+            continue
         totals["pages"] += 1
         totals["with sets"] += bool(page.sets)
         if page.skipped:
@@ -133,6 +160,8 @@ def check_pages(pages: Iterable[ParsedPage]) -> CheckReport:
             **counts, unparsed_lines=tuple(unparsed), suspicious_lines=tuple(suspicious)
         ),
         worst_pages=tuple(_worst(worst)),
+        bad=totals["bad"],
+        bad_pages=tuple(bad),
     )
 
 

@@ -16,7 +16,7 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from recommender.errors import BadInput
-from scrapers.errors import NotAllowed, ServiceError
+from scrapers.errors import NotAllowed, ServiceError, Unavailable
 from scrapers.http import VERSION, GuardedSession, OtherAddress, TooMuch, TooSlow
 from scrapers.mixesdb import replies
 from scrapers.mixesdb.waiting import Patience
@@ -154,8 +154,15 @@ class MixesDB:
         while True:
             reply = self._ask({**question, **(token or {})})
             for page in replies.pages(reply):
-                found.setdefault(page.get("pageid", -len(found) - 1), {}).update(page)
-            token = replies.token(reply)
+                number = page.get("pageid", -len(found) - 1)
+                if not isinstance(number, int):
+                    raise _unreadable()
+                found.setdefault(number, {}).update(page)
+            before, token = token, replies.token(reply)
+            if token is not None and token == before:
+                raise Unavailable(
+                    "MixesDB's list does not go on: it names the same place again. Try again later."
+                )
             if token is None or reply.get("batchcomplete"):
                 return Batch(tuple(_page(page) for page in found.values()), token)
 
@@ -227,16 +234,26 @@ def _revisions(properties: str) -> dict[str, str]:
 
 
 def _page(page: Mapping[str, Any]) -> Page:
-    revisions = page.get("revisions") or [{}]
-    newest = revisions[0]
-    text = newest.get("slots", {}).get("main", {}).get("content")
+    missing = bool(page.get("missing") or page.get("invalid") or "pageid" not in page)
+    try:
+        newest = (page.get("revisions") or [{}])[0]
+        text = newest.get("slots", {}).get("main", {}).get("content")
+        title, revision = page.get("title", ""), newest.get("revid", 0)
+    except (AttributeError, LookupError, TypeError):
+        raise _unreadable() from None
+    if not (isinstance(title, str) and isinstance(revision, int) and (title or missing)):
+        raise _unreadable()
     return Page(
-        page_id=int(page.get("pageid", 0)),
-        title=str(page.get("title", "")),
-        revision=int(newest.get("revid", 0)),
+        page_id=page.get("pageid", 0),
+        title=title,
+        revision=revision,
         text=text if isinstance(text, str) else None,
-        missing=bool(page.get("missing") or page.get("invalid")),
+        missing=missing,
     )
+
+
+def _unreadable() -> Unavailable:
+    return Unavailable("MixesDB sent a page that can't be read. Check MIXESDB_API_URL.")
 
 
 def _chunks(titles: Sequence[str]) -> Iterator[list[str]]:

@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from recommender.errors import BadInput
 from recommender.settings import DataSettings, read_settings
 from scrapers.mixesdb.client import MixesDB, Section
 from scrapers.mixesdb.crawl import Crawl, Progress, Summary
-from scrapers.mixesdb.files import read_pages
+from scrapers.mixesdb.files import BadPage, read_pages
 from scrapers.mixesdb.intake import Tally, parse_page
 from scrapers.mixesdb.positions import read_positions
 from scrapers.settings import ServiceSettings
@@ -77,8 +78,14 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
 
 
 def _date(text: str) -> str:
-    if not _DATE.fullmatch(text):
-        raise argparse.ArgumentTypeError(f"expected YYYY, YYYY-MM or YYYY-MM-DD, got {text!r}")
+    try:
+        if not _DATE.fullmatch(text):
+            raise ValueError
+        date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"expected YYYY, YYYY-MM or YYYY-MM-DD, got {text!r}"
+        ) from None
     return text
 
 
@@ -184,7 +191,7 @@ def print_summary(summary: Summary, dry_run: bool = False, train_hint: bool = Tr
         f"{what}: {tally.new:,} new, {tally.changed:,} changed, "
         f"{tally.unchanged + summary.known:,} unchanged, {tally.skipped.total():,} skipped."
     )
-    print_skipped(tally)
+    print_skipped(tally, dry_run)
     for name in summary.empty:
         _say(f"There is nothing in category {name!r}: names are case-sensitive.")
     for warning in summary.warnings:
@@ -195,12 +202,13 @@ def print_summary(summary: Summary, dry_run: bool = False, train_hint: bool = Tr
         _print("To learn from them: python -m recommender train")
 
 
-def print_skipped(tally: Tally) -> None:
+def print_skipped(tally: Tally, dry_run: bool = False) -> None:
     """Why pages were skipped, and how many lines nobody understood."""
-    for reason, count in tally.skipped.most_common(_REASONS):
-        _print(f"  {count:,} skipped: {reason}")
+    for reason, number in tally.skipped.most_common(_REASONS):
+        _print(f"  {number:,} skipped: {reason}")
     if tally.removed:
-        _print(f"  {tally.removed:,} of these had sets before, which were removed.")
+        what = "would be removed" if dry_run else "were removed"
+        _print(f"  The sets of {tally.removed:,} of these {what}.")
     if tally.unparsed:
         _print(f"  Lines not understood: {tally.unparsed:,} ('mixesdb check FILE' shows them)")
 
@@ -210,10 +218,16 @@ def _check(args: argparse.Namespace) -> int:
     from scrapers.mixesdb.check import check_pages
     from scrapers.mixesdb.page import parse_page as parse
 
+    for path in args.files:
+        if not path.exists():
+            raise BadInput(f"{path} is neither a file nor a folder.")
     pages = (page for path in args.files for page in read_pages(path))
-    report = check_pages(parse(page.title, page.text, page.url) for page in pages)
+    report = check_pages(
+        page if isinstance(page, BadPage) else parse(page.title, page.text, page.url)
+        for page in pages
+    )
     _print(report.json() if args.json else report.text())
-    return 0
+    return 0 if report.pages else 1
 
 
 def _print(line: str) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from recommender.catalogue.pages import KnownPage
 from recommender.catalogue.store import Store
+from scrapers.errors import Unavailable
 from scrapers.mixesdb.client import BadToken, Batch, MixesDB, Page, Section
 from scrapers.mixesdb.intake import SOURCE, Intake, Parse, Parsed, RawPage, Tally
 from scrapers.mixesdb.positions import Position, Positions
@@ -98,15 +99,25 @@ class Crawl:
             position.token = batch.token
             position.listed = batch.token is None
             position.seen += len(batch.pages)
+            if section.category is not None:
+                position.members = sorted(listed.union(position.members))
             self._positions.save()
             self._progress(section, position.seen, size)
         if section.category is not None and not position.seen:
             self.summary.empty.append(section.category)
             self._positions.forget(position)
             return
+        if section == Section() and not position.seen:
+            position.restart()
+            self._positions.save()
+            raise Unavailable("MixesDB lists no page at all: check MIXESDB_API_URL.")
         self._follow(position)
-        if section == Section() and whole_run:
-            self._drop_deleted(self._known.keys() - listed)
+        if whole_run and (section == Section() or section.category is not None):
+            unlisted = self._known.keys() - listed
+            self._ask_about(
+                unlisted.intersection(position.members) if section.category else unlisted
+            )
+            position.members = sorted(listed) if section.category else []
         self._positions.finish(position)
 
     def _next(self, position: Position) -> Batch:
@@ -175,12 +186,12 @@ class Crawl:
             self._put(page, self._intake.parse(self._raw(page)))
         position.links = []
 
-    def _drop_deleted(self, unlisted: Iterable[int]) -> None:
-        """What was in a list of all pages and no longer is, may be gone: ask."""
-        ids = [id_ for id_ in unlisted if self._known[id_].revision]
+    def _ask_about(self, unlisted: Iterable[int]) -> None:
+        """What was in a list and no longer is may be gone, or lead elsewhere now: ask."""
+        ids = sorted(id_ for id_ in unlisted if self._known[id_].revision)
         for page in self._client.texts(ids):
-            if page.missing:
-                self._gone(page.page_id)
+            if not self._is_known(page):
+                self._put(page, self._intake.parse(self._raw(page)))
 
     def _gone(self, page_id: int) -> None:
         """A page is no more: so are its sets, unless another page has its title now."""

@@ -29,10 +29,13 @@ STYLES = frozenset(name.strip() for name in re.split(r"[|\n]", _STYLES) if name.
 """What the wiki files under Style; of the mix, not of a track. `Various` says nothing."""
 
 _NO_SERIES = frozenset({"Promo Mix", "Various", "Unknown Gig / Location", "Small pages"})
+# No two neighbours here match the same character, or a crafted page takes for ever.
 _CATEGORY = re.compile(
-    r"\[\[\s*Category\s*:\s*([^\[\]|\n]+?)\s*(?:\|[^\[\]\n]*)?\]\]", re.IGNORECASE
+    r"\[\[\s*Category\s*:([^\[\]|\n]{0,300})(?:\|[^\[\]\n]*)?\]\]", re.IGNORECASE
 )
-_REPEATED = re.compile(r"\{\{\s*Repeated\s*\|\s*([^{}|\n]+?)\s*(?:\|[^{}\n]*)?\}\}", re.IGNORECASE)
+_REPEATED = re.compile(r"\{\{\s*Repeated\s*\|([^{}|\n]{0,300})(?:\|[^{}\n]*)?\}\}", re.IGNORECASE)
+_MOST = 300
+"""Categories; no page comes near, and every credit is compared with each."""
 _TRACKLIST = re.compile(r"Tracklist\s*:\s*(\w+)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _WHICH = re.compile(r"\s*\([^()]*\)$")
@@ -65,7 +68,7 @@ class Categories:
 def parse_categories(wikitext: str) -> Categories:
     """All categories of a page."""
     years, styles, names, completeness = [], [], [], ""
-    for category in dict.fromkeys(_CATEGORY.findall(wikitext)):
+    for category in list(dict.fromkeys(_CATEGORY.findall(wikitext)))[:_MOST]:
         name = visible(category.replace("_", " "))
         state = _TRACKLIST.fullmatch(name)
         if state:
@@ -76,8 +79,10 @@ def parse_categories(wikitext: str) -> Categories:
             styles.append(name)
         elif name and name not in _NO_SERIES:
             names.append(name)
-    repeated = tuple(dict.fromkeys(visible(name) for name in _REPEATED.findall(wikitext)))
-    return Categories(tuple(years), tuple(styles), completeness, tuple(names), repeated)
+    repeated = dict.fromkeys(filter(None, map(visible, _REPEATED.findall(wikitext)[:_MOST])))
+    return Categories(
+        tuple(years), tuple(styles), completeness, tuple(dict.fromkeys(names)), tuple(repeated)
+    )
 
 
 class Roster:

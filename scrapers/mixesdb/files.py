@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -71,29 +72,47 @@ def _page(title: str, text: str, url: str) -> RawPage:
     return RawPage(readable_title(title), text, url)
 
 
-def read_pages(path: Path) -> Iterator[RawPage]:
-    """Every page of a file or a folder that can be read, for a report about them.
+@dataclass(frozen=True, slots=True)
+class BadPage:
+    """A file, or a line of one, that can't be read."""
 
-    Raises BadInput when nothing there is a page.
+    file: Path
+    line: BadLine
+    """Its number is 0 where the whole file is meant."""
+
+    def __str__(self) -> str:
+        place = f", line {self.line.number}" if self.line.number else ""
+        return f"{self.file}{place}: {self.line.reason}"
+
+
+def read_pages(path: Path) -> Iterator[RawPage | BadPage]:
+    """Every page of a file or a folder, or why it can't be read, for a report about them.
+
+    JSON lines that are no pages are passed over, unless there is nothing else.
     """
     found = False
-    if path.is_dir():
-        for file in page_files(path):
+    if path.is_dir() or path.suffix == SUFFIX:
+        for file in page_files(path) if path.is_dir() else [path]:
             found = True
-            yield page_from_file(file)
-    elif path.suffix == SUFFIX:
-        found = True
-        yield page_from_file(path)
+            try:
+                yield page_from_file(file)
+            except BadInput as error:
+                yield BadPage(file, BadLine(0, str(error)))
     else:
-        for line in read_lines(path, _only_pages):
-            if not isinstance(line.content, BadLine):
-                found = True
-                yield line.content
+        try:
+            for line in read_lines(path, _page_or_none):
+                if line.content is not None:
+                    found = True
+                    content = line.content
+                    yield BadPage(path, content) if isinstance(content, BadLine) else content
+        except BadInput as error:
+            found = True
+            yield BadPage(path, BadLine(0, str(error)))
     if not found:
-        raise BadInput(f"{path} holds no saved page: JSON lines with 'wikitext', or .wiki files.")
+        yield BadPage(
+            path, BadLine(0, "holds no saved page: JSON lines with 'wikitext', or .wiki files")
+        )
 
 
-def _only_pages(data: object) -> RawPage:
-    if not isinstance(data, Mapping) or not is_page(data):
-        raise BadInput("no saved page")
-    return page_from_json(data)
+def _page_or_none(data: object) -> RawPage | None:
+    return page_from_json(data) if isinstance(data, Mapping) and is_page(data) else None

@@ -5,9 +5,21 @@ import re
 _VERSION = re.compile(
     r"(?:^|\W)(?:re-?mix|mix|re-?edit|edit|tool|dub|rmx|minirmx|rework|refix|remake|vip|"
     r"acap+ell?a|instrumental|live)(?: \d{1,2})?$|"
-    r"\S\W+(?:version|bootleg|mash-?up|cut|reprise)$|^(?:part|pt\.?) ?\d+$",
+    r"\S\W+(?:version|bootleg|mash-?up|cut|reprise|re-?rub|re-?hex|re-?shuffle|re-?beef|"
+    r"variation|flip|blend|mixes)$|^(?:part|pt\.?) ?\d+$",
     re.IGNORECASE,
 )
+# Beside those above, where round brackets may hold labels.
+_ROUND_VERSION = re.compile(
+    r"^(?:feat\b|ft\b|featuring\b|with\b|live\b|original\b|looped\b|version\b|side\b|"
+    r"acap+ella\b|instrumental\b|part\b|pt\b|[a-d]\d?$)|"
+    r"\b(?:re-?mix|mix|mixes|re-?mixes|version|vers|edit|dub|dubs|vocal|vox|loop|looped|beats|"
+    r"bonus|instrumental|acap+ella|live|reprise|intro|outro|interlude|extended|original|rerub|"
+    r"re-?hex|re-?shuffle|re-?beef|flip|blend|variation|cut|excerpt|snippet|sample|cover)"
+    r"(?: (?:\d{1,2}|i+|[a-d]))?[?!.]*$",
+    re.IGNORECASE,
+)
+_ROUND_END = re.compile(r"(?P<title>.*\S)\s*\((?P<label>[^()\[\]]+)\)", re.DOTALL)
 _SHELF = re.compile(
     r"\b(?:EP|LP|CDR?|album|white(?: label)?|unreleased|promo|bootleg|test pressing|forthcoming|"
     r"dub ?plate|not on label|free download|acetate)\b|\s-\s",
@@ -120,3 +132,13 @@ def is_version(text: str) -> bool:
     text = text.strip()
     # `Kiln - Remix 10` is a label with its number, `In The Mix` a label.
     return " - " not in text and text.lower() not in _NO_VERSION and bool(_VERSION.search(text))
+
+
+def round_label(title: str) -> tuple[str, str]:
+    """Title and label of `Title (X Mix) (Label)`; no label where the last bracket is a version."""
+    match = _ROUND_END.fullmatch(title) if title.endswith(")") else None
+    if not match or not (label := match["label"].strip()):
+        return title, ""
+    if is_version(label) or _ROUND_VERSION.search(label) or not label.strip("?. "):
+        return title, ""
+    return match["title"], label

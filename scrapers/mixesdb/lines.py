@@ -7,8 +7,8 @@ line that makes no sense is Unparsed and reported.
 import re
 from dataclasses import dataclass
 
-from scrapers.mixesdb.labels import is_version, split_labels
-from scrapers.mixesdb.markup import COMMENT, plain, scrub, visible
+from scrapers.mixesdb.labels import is_version, round_label, split_labels
+from scrapers.mixesdb.markup import plain, scrub, visible, without_comments
 from scrapers.mixesdb.records import (
     MAX_NAME,
     Blank,
@@ -23,6 +23,7 @@ from scrapers.mixesdb.records import (
 
 _LONGEST_LINE = 2_000
 """Characters. No real line comes near, and patterns that look back take long on longer ones."""
+_MOST_BRACKETS = 60
 
 _TAGS_ONLY = re.compile(r"(?:\s*</?(?:list|div|ol|ul|poem|center|small|pre)\b[^<>]*>)+\s*", re.I)
 _LIST_TAG = re.compile(r"</?list\s*/?>", re.IGNORECASE)
@@ -32,9 +33,21 @@ _BOLD_LINE = re.compile(r"'''(?!')(?P<name>[^']+(?:'[^']+)*)'''(?!\s*:)(?P<rest>
 _LINKS = re.compile(r"\[\[([^\[\]|]+)")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
-_CUE = re.compile(r"\[\s*((?:\d|X|\?)+(?::(?:\d|X|\?){1,3}){0,2})\s*(?:\]|\|\s)\s*", re.IGNORECASE)
-_LONG_CUE = re.compile(r"\(?(\d{1,2}:\d\d:\d\d)\)?\s+(?!-)")
-_NUMBER = re.compile(r"\d{1,3}(?:\.(?=\s|\[)|\))\s*")
+_CUE = re.compile(
+    r"\[\s*((?:\d|X|\?)+(?::(?:\d|X|\?){1,3}){0,3}|\d{1,3}[.'\u2019]\d\d)\s*(?:\]|\|\s)\s*"
+    r"(?:[-\u2013]\s*(?=\[\s*[\dX?]))?",  # `[00:00] - [03:10]`, from and to
+    re.IGNORECASE,
+)
+# Without square brackets; `20:20 Soundsystem` is a name.
+_LONG_CUE = re.compile(
+    r"(?:\((?=[\d:]+\)))?(\d{1,2}:\d\d:\d\d|\d{1,3}:[0-5]\d)(?:\)\s*|\s+)"
+    r"(?!-|Sound ?system\b|Vision\b)",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"\d{1,3}(?:\.(?=\s|\[)|\))\s*|\d{1,2}\s[-\u2013]\s(?=[^()\[\]]*\S\s[-\u2013]\s\S)"
+)
+_UNIT_SIGN = re.compile("[.'\u2019]")
 _ON_TOP = re.compile(r"(?:\+\s*|w/\s*)(?=\S)", re.IGNORECASE)
 _BOLD_LABEL = re.compile(r"'''([^']+?)\s*(?::\s*'''|'''\s*:)\s*")
 _SPEECH_PLUS = re.compile(r"\(([^()]*)\)\s*\+\s+(?=\S)")
@@ -42,18 +55,24 @@ _SPEECH_PLUS = re.compile(r"\(([^()]*)\)\s*\+\s+(?=\S)")
 _DASHES = re.compile(r"\s(?:[\u2012-\u2015\u2212\uff0d]|--+)(?=\s)")
 _FOREIGN_DASH = re.compile("[\u2012-\u2015\u2212\uff0d]|--")
 _CLOSE_DASH = re.compile(r"(?<=\S)-\s+(?=\S)|\s-(?=\S)")
+_DASH_BEFORE = re.compile(r"^(?:-+\s+)+")
 _QUOTED = re.compile(r"(?P<artist>[^'\"?]+?) '(?P<title>.+)'(?: \((?P<label>[^()]+)\))?")
 _DASH_LABEL = re.compile(r"(?P<title>.+?)\s-\s(?P<label>[^()\[\]]+)")
-_SECOND = re.compile(r"\s(?:'''\+'''|\+|w/|(?<=\]\s)(?:/|vs\.?))\s+(?=\S)", re.IGNORECASE)
+_SECOND = re.compile(r"\s(?:'''\+'''|(?:'')?\+|w/|(?<=\]\s)(?:/|vs\.?))\s+(?=\S)", re.IGNORECASE)
 
-_MAY_BE_TWO = re.compile(r" \+|w/|\+'|\] (?:/|vs)", re.IGNORECASE)
+_MAY_BE_TWO = re.compile(r" (?:'')?\+|w/|\+'|\] (?:/|vs)", re.IGNORECASE)
 
 _DOTS = re.compile(r"(?:[.\u2026]{2,}|\u2026|[-\u2013\u2014]{2,})")
 _NOBODY = re.compile(
     r"(?:\?+|-|id|n/a|va|various|various artists|unknown|unknown artist|artist unknown)[\s.?]*",
     re.IGNORECASE,
 )
-_NO_TITLE = re.compile(r"(?:\?+|-|id|n/a|unknown|unknown (?:title|track))[\s.?]*", re.IGNORECASE)
+_NO_TITLE = re.compile(
+    r"(?:\?+|-|id|n/a|unknown|unknown (?:title|track)|(?:title|track) unknown)[\s.?]*",
+    re.IGNORECASE,
+)
+_LYRICS = re.compile(r"(?:\?+|id)\s*[(\[\"\u201c]?\s*lyrics\b.*", re.IGNORECASE | re.DOTALL)
+_TAIL = re.compile(r"(?<=\S)\s+-+(?:\s*\?+)?$")
 _NO_TITLE_VERSION = re.compile(r"(?:\?+|id)\s*(?:\([^()]*\)\s*)+", re.IGNORECASE)
 _UNTITLED = re.compile(r"untitled[\s.?]*", re.IGNORECASE)
 _UNKNOWN_BODY = re.compile(
@@ -70,21 +89,24 @@ _ABOUT_THE_LIST = re.compile(r"\btrack\s?list(?:ing)?s?\b|\bsource\b", re.IGNORE
 _PROSE = re.compile(r".*[.:;,!]|.{150,}", re.DOTALL)
 
 
-def parse_line(line: str, dash_labels: bool = False) -> tuple[Record, ...]:
+def parse_line(
+    line: str, dash_labels: bool = False, round_labels: bool = False
+) -> tuple[Record, ...]:
     """All that one line of wikitext holds, in order; never empty.
 
-    `dash_labels`: the list writes `Artist - Title - Label`, which only the whole list can tell.
+    What only the whole list can tell: `dash_labels`, it writes `Artist - Title - Label`;
+    `round_labels`, it writes `Artist - Title (Label)`.
     """
     text = line.strip()
     if not text or _TAGS_ONLY.fullmatch(text):
         return (Blank(),)
     if "<" in text:
-        bare = _LIST_TAG.sub("", COMMENT.sub("", text)).strip()
+        bare = _LIST_TAG.sub("", without_comments(text)).strip()
         if not bare:
             return (Note(plain(re.sub(r"<!--|-->", " ", text))),)
     else:
         bare = text
-    if len(bare) > _LONGEST_LINE:
+    if len(bare) > _LONGEST_LINE or bare.count("[") > _MOST_BRACKETS:
         return (Unparsed(visible(bare)),)
     special = _special(bare)
     if special:
@@ -92,7 +114,7 @@ def parse_line(line: str, dash_labels: bool = False) -> tuple[Record, ...]:
     literal = "<" in text and ("actual title" in text or "<nowiki>" in text)
     records: list[Record] = []
     for part in _BREAK.split(bare) if "<" in bare else [bare]:
-        records += _entries(part, literal, dash_labels)
+        records += _entries(part, literal, dash_labels, round_labels)
     return tuple(records) or (Unparsed(visible(text)),)
 
 
@@ -134,10 +156,15 @@ class _Lead:
         return Unknown(self.cue, label, self.layered, note or self.note)
 
     def track(self, artist: str, title: str, label: str) -> Record:
-        artist, title = _bare(artist), _closed(_bare(title))
+        artist, title = _bare(artist), _closed(_TAIL.sub("", _bare(title)))
         if title.endswith("]"):
             title, more = split_labels(title)
             label = label or more
+        artist, title = _unquoted(
+            _DASH_BEFORE.sub("", artist, count=1) if artist[:1] == "-" else artist,
+            _TAIL.sub("", title),
+        )
+        artist = _bare(artist)
         if not artist and not title:
             return self.unknown(label)
         if max(len(artist), len(title)) > MAX_NAME:
@@ -145,7 +172,7 @@ class _Lead:
         return Track(artist, title, self.cue, label, self.layered, self.note, self.marker)
 
 
-def _entries(part: str, literal: bool, dash_labels: bool) -> list[Record]:
+def _entries(part: str, literal: bool, dash_labels: bool, round_labels: bool) -> list[Record]:
     part = part.strip()
     marker = ""
     if part and part[0] in "#*:" and (sign := _MARKER.match(part)):
@@ -154,10 +181,10 @@ def _entries(part: str, literal: bool, dash_labels: bool) -> list[Record]:
         return [Unparsed(marker)] if marker else []
     lead, part = _lead(part, marker)
     first, *others = _parts(part)
-    records = [_entry(first, lead, literal, dash_labels)]
+    records = [_entry(first, lead, literal, dash_labels, round_labels)]
     for other in others:
         lead, other = _lead(other, marker, layered=True)
-        records.append(_entry(other, lead, literal, dash_labels))
+        records.append(_entry(other, lead, literal, dash_labels, round_labels))
     return records
 
 
@@ -177,7 +204,8 @@ def _lead(part: str, marker: str, layered: bool = False) -> tuple[_Lead, str]:
                 continue
             if pattern in (_CUE, _LONG_CUE):
                 # Of two, `[0??] + [009]`, the one that is known.
-                cue = match[1] if cue is None or not cue.replace(":", "").isdigit() else cue
+                if cue is None or not cue.replace(":", "").isdigit():
+                    cue = _UNIT_SIGN.sub(":", match[1])
             elif pattern is _ON_TOP:
                 layered = True
             elif pattern is _SPEECH_PLUS:
@@ -206,7 +234,7 @@ def _parts(part: str) -> list[str]:
     return [part]
 
 
-def _entry(part: str, lead: _Lead, literal: bool, dash_labels: bool) -> Record:
+def _entry(part: str, lead: _Lead, literal: bool, dash_labels: bool, round_labels: bool) -> Record:
     """One track, or what stands in its place."""
     text = plain(part)
     marked = bool(lead.marker or lead.cue)
@@ -234,6 +262,8 @@ def _entry(part: str, lead: _Lead, literal: bool, dash_labels: bool) -> Record:
     artist, title = body[:place].strip(), body[place + 1 :].strip()
     if not label:
         title, label = _dashed_label(title, dash_labels)
+    if round_labels and not label:
+        title, label = round_label(title)
     artist, title = _known(artist, title, literal, bool(label))
     return lead.track(artist, title, label)
 
@@ -261,6 +291,15 @@ def _bare(name: str) -> str:
     while cue := _CUE.match(name):
         name = scrub(name[cue.end() :])
     return name
+
+
+def _unquoted(artist: str, title: str) -> tuple[str, str]:
+    """Both sides without the quotation mark that opens in one and closes in the other."""
+    if artist.startswith('"') and artist.count('"') == 1:
+        artist = artist[1:].lstrip()
+        if title.count('"') == 1:
+            title = visible(title.replace('"', ""))
+    return artist, title
 
 
 def _closed(title: str) -> str:
@@ -322,6 +361,7 @@ def _known(artist: str, title: str, literal: bool, labelled: bool) -> tuple[str,
     if (
         _NO_TITLE.fullmatch(title)
         or _NO_TITLE_VERSION.fullmatch(title)
+        or _LYRICS.fullmatch(title)
         or (_UNTITLED.fullmatch(title) and not labelled)
     ):
         title = ""

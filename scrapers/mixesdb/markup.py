@@ -2,13 +2,11 @@
 
 import html
 import re
+from collections.abc import Callable
 
 import mwparserfromhell
 from mwparserfromhell.nodes import Template
 
-COMMENT = re.compile(r"<!--.*?(?:-->|$)|<--.*?-->", re.DOTALL)
-CLOSED_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-"""As the wiki reads it, over any number of lines."""
 _NOWIKI = re.compile(r"</?nowiki\s*/?>", re.IGNORECASE)
 # Written in names too, so only what opens or closes like a tag.
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>")
@@ -32,6 +30,31 @@ _TELLING = re.compile(r"''|\[\[|\]\]|\{\{|[<>]|&[#\w]|//|http", re.IGNORECASE)
 _LEFT = re.compile(r"''+|\[\[|\]\]|\{\{|\}\}|<!--|-->|https?:\S*|http", re.IGNORECASE)
 
 
+def replace_comments(text: str, put: Callable[[str], str], opening: str = "<!--") -> str:
+    """The text with each closed comment, over any number of lines, replaced by what `put` says."""
+    pieces: list[str] = []
+    place = 0
+    # No pattern: those look for the end again from each opening, which takes long without one.
+    while (start := text.find(opening, place)) >= 0:
+        end = text.find("-->", start + len(opening)) + 3
+        if end < 3:
+            break
+        pieces += [text[place:start], put(text[start:end])]
+        place = end
+    return "".join([*pieces, text[place:]])
+
+
+def without_closed_comments(text: str) -> str:
+    """As the wiki reads it: a comment that never ends is none."""
+    return replace_comments(text, lambda comment: "")
+
+
+def without_comments(text: str) -> str:
+    """A line without comments, those that never end or lack their `!` included."""
+    text = without_closed_comments(text).partition("<!--")[0]
+    return replace_comments(text, lambda comment: "", opening="<--")
+
+
 def visible(text: str) -> str:
     """Blanks collapsed, characters that nobody sees taken out."""
     if not text.isascii() or not text.isprintable():
@@ -42,7 +65,7 @@ def visible(text: str) -> str:
 def plain(text: str) -> str:
     """One line without its markup: links, templates and italics give their text."""
     if _TELLING.search(text):
-        text = COMMENT.sub("", text)
+        text = without_comments(text)
         text = _NOWIKI.sub("", text)
         if "{{" in text:
             text = _templates(text)

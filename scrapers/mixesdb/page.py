@@ -8,7 +8,7 @@ from recommender.catalogue.setlist import Play, SetList
 from scrapers.mixesdb.chapters import Billing, Part, arrange, billing_of
 from scrapers.mixesdb.cues import cue_seconds
 from scrapers.mixesdb.djs import Categories, parse_categories
-from scrapers.mixesdb.markup import CLOSED_COMMENT, visible
+from scrapers.mixesdb.markup import visible, without_closed_comments
 from scrapers.mixesdb.reading import LineCounts, count_lines, read_lines, tracklist_lines
 from scrapers.mixesdb.records import MAX_NAME, Gap, Record, Track, Unknown, Unparsed
 from scrapers.mixesdb.title import PageTitle, parse_title
@@ -16,12 +16,14 @@ from scrapers.mixesdb.title import PageTitle, parse_title
 SOURCE = "mixesdb"
 _MAX_URL = 2_000
 
-_REDIRECT = re.compile(r"\s*#\s*REDIRECT\w*\s*:?\s*\[\[([^\[\]|#\n]+)", re.IGNORECASE)
+_REDIRECT = re.compile(
+    r"\s*#\s*REDIRECT\w{0,9}\s{0,9}:?\s{0,9}\[\[([^\[\]|#\n]{1,300})", re.IGNORECASE
+)
 _STUB = re.compile(r"\{\{\s*(Repeat|Fake)\s*(?:\||\}\}|\n)", re.IGNORECASE)
-_ORIGINAL = re.compile(r"\|\s*Original\s*=\s*([^|\n{}]+)", re.IGNORECASE)
+_ORIGINAL = re.compile(r"\|\s*Original\s*=\s*([^|\n{}]{1,300})", re.IGNORECASE)
 _STUBS = {"repeat": "repeat", "fake": "fake"}
 _DURATION = re.compile(
-    r"\{\{\s*StandardShow(?:(?P<n>\d+)(?P<unit>h|min)|\?h\s*\|\s*(?P<h>\d+))", re.IGNORECASE
+    r"\{\{\s*StandardShow(?:(?P<n>\d{1,4})(?P<unit>h|min)|\?h\s*\|\s*(?P<h>\d{1,4}))", re.IGNORECASE
 )
 
 REDIRECT = "redirect"
@@ -53,7 +55,7 @@ def parse_page(title: str, wikitext: str, url: str, page_id: str | int | None = 
     read = parse_title(title)
     if not read.text:
         return ParsedPage("", skipped=NO_TITLE)
-    shown = CLOSED_COMMENT.sub("", wikitext)
+    shown = without_closed_comments(wikitext)
     categories = parse_categories(shown)
     billing = billing_of(read, categories.names, categories.repeated)
     lines = tracklist_lines(wikitext)

@@ -27,6 +27,8 @@ class Position:
     """Pages that pages of the section lead to, not looked at yet."""
     finished: str | None = None
     """When the whole section was last read (ISO time); from then on only changes are asked for."""
+    members: list[int] = field(default_factory=list)
+    """Numbers of the pages that a category listed; what it no longer lists is asked about."""
 
     @property
     def section(self) -> Section:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 
+from scrapers.mixesdb.labels import round_label
 from scrapers.mixesdb.lines import parse_line
-from scrapers.mixesdb.markup import CLOSED_COMMENT
+from scrapers.mixesdb.markup import replace_comments
 from scrapers.mixesdb.records import (
     Blank,
     Chapter,
@@ -18,13 +19,18 @@ from scrapers.mixesdb.records import (
     layer,
 )
 
-_HEADING = re.compile(r"(={1,6})\s*([^=].*?)\s*\1\s*(?:<!--.*)?")
+_HEADING = re.compile(r"(={1,6})([^=].*?)\1\s*(?:<!--.*)?")
 _FOOT = re.compile(r"\[\[\s*Category\s*:|\{\{\s*(?:Repeated|DEFAULTSORT)\b", re.IGNORECASE)
 _LIST = re.compile(r"</?list\b", re.IGNORECASE)
 # Lists that write `Artist - Title - Label` do so on most lines.
 _DASHED_SHARE = 0.4
 _DASHED_FEW = 3
+# And `Artist - Title (Label)` too.
+_ROUND_SHARE = 0.4
+_ROUND_FEW = 5
 _ODD = re.compile(r"^\[|\]\s*\[|\s[\[\]]|\]$|\[[\d?:]+\]|^[+*#,-]\s|\s-$|\bw/|\s{2}|''|\"$")
+
+_ODD_ARTIST = re.compile(r"\d+:|[\[(]\s*\d|[-\u2012-\u2015]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,7 @@ def tracklist_lines(wikitext: str) -> list[str] | None:
     """The lines below the headings that say Tracklist; None where there is no such heading."""
     text = wikitext.replace("\r\n", "\n")
     if "<!--" in text:
-        text = CLOSED_COMMENT.sub(_comment_by_line, text)
+        text = replace_comments(text, _comment_by_line)
     lines: list[str] = []
     level = 0
     found = False
@@ -96,9 +102,8 @@ def tracklist_lines(wikitext: str) -> list[str] | None:
     return lines if found else None
 
 
-def _comment_by_line(comment: re.Match[str]) -> str:
+def _comment_by_line(text: str) -> str:
     """A comment over several lines, as one comment on each."""
-    text = comment[0]
     if "\n" not in text:
         return text
     inside = text.removeprefix("<!--").removesuffix("-->")
@@ -109,7 +114,7 @@ def read_lines(lines: list[str], is_dj: Callable[[str], bool]) -> list[ReadLine]
     """Every line with what it says; what only its neighbours tell included."""
     read: list[ReadLine] = []
     for chunk in _chunks([ReadLine(line, parse_line(line)) for line in lines]):
-        read += _with_dash_labels(chunk)
+        read += _with_list_labels(chunk)
     return list(_in_context(read, is_dj))
 
 
@@ -123,12 +128,16 @@ def _chunks(read: list[ReadLine]) -> Iterator[list[ReadLine]]:
     yield chunk
 
 
-def _with_dash_labels(chunk: list[ReadLine]) -> list[ReadLine]:
+def _with_list_labels(chunk: list[ReadLine]) -> list[ReadLine]:
+    """The chunk read again where its lines, taken together, tell how it writes labels."""
     tracks = [r for line in chunk for r in line.records if isinstance(r, Track) and r.artist]
     dashed = sum(" - " in track.title and not track.label for track in tracks)
-    if dashed < _DASHED_FEW or dashed < _DASHED_SHARE * len(tracks):
+    by_dash = dashed >= max(_DASHED_FEW, _DASHED_SHARE * len(tracks))
+    ends = sum(bool(round_label(track.title)[1]) and not track.label for track in tracks)
+    by_bracket = ends >= max(_ROUND_FEW, _ROUND_SHARE * len(tracks))
+    if not by_dash and not by_bracket:
         return chunk
-    return [ReadLine(line.text, parse_line(line.text, dash_labels=True)) for line in chunk]
+    return [ReadLine(line.text, parse_line(line.text, by_dash, by_bracket)) for line in chunk]
 
 
 def _in_context(read: list[ReadLine], is_dj: Callable[[str], bool]) -> Iterator[ReadLine]:
@@ -179,7 +188,8 @@ def _is_odd(record: Record) -> bool:
         return False
     both = f"{record.artist}\n{record.title}"
     return (
-        both.count("(") != both.count(")")
+        bool(_ODD_ARTIST.match(record.artist))
+        or both.count("(") != both.count(")")
         or both.count("[") != both.count("]")
         or (not record.artist and not record.title.endswith(")") and len(record.title) > 60)
         or bool(_ODD.search(record.title))

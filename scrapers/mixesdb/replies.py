@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import requests
-from urllib3.exceptions import HTTPError, TimeoutError
+from urllib3.exceptions import HTTPError, LocationValueError, TimeoutError
 
-from scrapers.errors import NotAllowed, NotFound, ServiceError
+from scrapers.errors import NotAllowed, NotFound, ServiceError, Unavailable
 from scrapers.http import asked_wait, is_html, one_line
 from scrapers.mixesdb.waiting import Again
 
@@ -24,6 +24,12 @@ _WAITS = {
     "ratelimited": "asks for a pause",
     "readonly": "is being worked on",
 }
+_IMPOSSIBLE = (
+    requests.exceptions.InvalidURL,
+    requests.exceptions.MissingSchema,
+    requests.exceptions.InvalidSchema,
+    LocationValueError,
+)
 _LOOKED_AT = 20_000
 """Bytes of a web page in which a challenge would show itself."""
 
@@ -33,8 +39,13 @@ def stumble(what: str) -> Again:
     return Again(f"MixesDB {what}.")
 
 
-def silence(error: requests.RequestException | HTTPError) -> Again:
+def silence(error: requests.RequestException | HTTPError) -> Again | ServiceError:
     """What to raise when no whole answer came."""
+    if isinstance(error, _IMPOSSIBLE):
+        return ServiceError(
+            "MixesDB can't be called: its address, or that of a proxy, is none. "
+            "Check MIXESDB_API_URL."
+        )
     if isinstance(error, requests.Timeout | TimeoutError):
         return stumble("took too long to answer")
     if isinstance(error, requests.ConnectionError) and "NewConnectionError" in str(error):
@@ -95,9 +106,14 @@ def error_code(reply: Mapping[str, Any]) -> str:
 
 
 def check(reply: Mapping[str, Any], response: requests.Response) -> None:
-    """Raise what the error in an answer means, if there is one."""
+    """Raise what the error in an answer means, if there is one, or that it is no answer."""
     code = error_code(reply)
     if not code:
+        objects = (isinstance(reply.get(name), dict) for name in ("query", "continue"))
+        if not reply.get("batchcomplete") and not any(objects):
+            raise Unavailable(
+                "The answer does not look like MediaWiki's API: check MIXESDB_API_URL."
+            )
         return
     if code in _WAITS:
         raise _pause(response, limited=code == "ratelimited", what=_WAITS[code])

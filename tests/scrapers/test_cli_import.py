@@ -186,7 +186,15 @@ def test_a_file_without_any_set_fails(
     (tmp_path / "rubbish").write_bytes(content)
     code, _, err = run(tmp_path / "rubbish")
     assert code == 1
-    assert "1 lines could not be read" in err
+    assert "1 line could not be read" in err
+
+
+def test_one_is_not_told_as_many(
+    data: Path, setlists: list[SetList], run: Callable, tmp_path: Path
+) -> None:
+    (tmp_path / "one.jsonl").write_bytes(as_lines(setlists[:1]))
+    assert "The catalogue holds 1 set, " in run(tmp_path / "one.jsonl")[1]
+    assert "Nothing new: 1 set in the catalogue already." in run(tmp_path / "one.jsonl")[1]
 
 
 def test_an_empty_file_is_no_failure(data: Path, run: Callable, tmp_path: Path) -> None:

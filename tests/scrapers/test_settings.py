@@ -27,7 +27,6 @@ def test_mixesdb_is_not_called_more_than_once_a_second(
         ("http://127.0.0.1.example.com/w/api.php", False),
         ("http://localhost@example.com/w/api.php", False),
         ("http://192.168.0.2/w/api.php", False),
-        ("nonsense", False),
     ],
 )
 def test_only_a_stand_in_on_this_computer_may_be_called_faster(
@@ -40,3 +39,33 @@ def test_only_a_stand_in_on_this_computer_may_be_called_faster(
     else:
         with pytest.raises(BadInput, match="small site"):
             read_settings(ServiceSettings)
+
+
+@pytest.mark.parametrize("name", ["MIXESDB_API_URL", "SPOTIFY_API_URL", "SPOTIFY_ACCOUNTS_URL"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "notaurl",
+        "ftp://x/y",
+        "http://127.0.0.1:99999/x",
+        "http://127.0.0.1:0/x",
+        "http://[::1/x",
+        "http://",
+        "https:///w/api.php",
+        "http://*.example/",
+        "http://a b/",
+    ],
+)
+def test_an_impossible_address_is_told_by_the_name_of_its_setting(
+    monkeypatch: pytest.MonkeyPatch, name: str, url: str
+) -> None:
+    monkeypatch.setenv(name, url)
+    with pytest.raises(BadInput, match=f"{name} can't be used: expected an address") as told:
+        read_settings(ServiceSettings)
+    assert len(str(told.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize("url", ["http://localhost:8051", "https://[::1]:8051/w", "HTTPS://a.b"])
+def test_a_possible_address_is_taken(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("SPOTIFY_API_URL", url)
+    assert read_settings(ServiceSettings).spotify_api_url == url

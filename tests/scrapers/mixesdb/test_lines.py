@@ -421,3 +421,74 @@ def test_what_makes_no_sense_is_reported() -> None:
     assert parse_line("#") == (Unparsed("#"),)
     assert isinstance(parse_line(f"# Ana - {'x' * 301}")[0], Unparsed)
     assert isinstance(parse_line("# Ana - [" * 100_000)[0], Unparsed)
+
+
+@pytest.mark.parametrize(
+    ("line", "cue", "expected"),
+    [
+        ("(00:00) A - B", "00:00", ("A", "B")),
+        ("12:30 K - L", "12:30", ("K", "L")),
+        ("[00:00] - [03:10] A - B", "00:00", ("A", "B")),
+        ("[01:02:03:04] A - B", "01:02:03:04", ("A", "B")),
+        ("[1.30] A - B", "1:30", ("A", "B")),
+        ("[12'30] A - B", "12:30", ("A", "B")),
+        ("1 - E - F", None, ("E", "F")),
+        ("# 20:20 Soundsystem - Flasher", None, ("20:20 Soundsystem", "Flasher")),
+        ("# 69 - Desire (Mix - Part 1)", None, ("69", "Desire (Mix - Part 1)")),
+        ("# [112:30] 4:20 - The Funky Track", "112:30", ("4:20", "The Funky Track")),
+    ],
+)
+def test_cues_in_less_usual_forms(line: str, cue: str | None, expected: tuple[str, str]) -> None:
+    (track,) = parse_line(line)
+    assert isinstance(track, Track)
+    assert (track.cue, (track.artist, track.title)) == (cue, expected)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("# A - B -", ("A", "B", "")),
+        ("# A - B - (Kiln)", ("A", "B - (Kiln)", "")),
+        ("# ''- A - B''", ("A", "B", "")),
+        ('# "A - B" - ?', ("A", "B", "")),
+        ("# A - Track Unknown [Kiln]", ("A", "", "Kiln")),
+        ("# A - B [Don Diablo ReHex]", ("A", "B (Don Diablo ReHex)", "")),
+        ("# A - B [C Re-Shuffle] [Kiln]", ("A", "B (C Re-Shuffle)", "Kiln")),
+    ],
+)
+def test_what_is_left_over_goes(line: str, expected: tuple[str, str, str]) -> None:
+    assert sides(line) == [expected]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["# ''? - Title Unknown''", "# ? - ? ''(Lyrics: Why (oh) why; maybe [//x.example Y - Z])''"],
+)
+def test_titles_that_say_nothing(line: str) -> None:
+    assert all(isinstance(record, Unknown) for record in parse_line(line))
+
+
+def test_a_second_track_in_italics() -> None:
+    first, second = parse_line("# [007] A - B [L - 1] ''+ C - D (Acapella)''")
+    assert first == Track("A", "B", "007", "L - 1", marker="#")
+    assert second == Track("C", "D (Acapella)", layered=True, marker="#")
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("# A - B (Kiln)", ("A", "B", "Kiln")),
+        ("# A - B (C Mix) (F Communication)", ("A", "B (C Mix)", "F Communication")),
+        *(
+            (f"# A - B ({version})", ("A", f"B ({version})", ""))
+            for version in ("C Rerub", "Feat. D", "Live At E", "Club Mixes", "Looped", "Part 2")
+        ),
+        ("# A - B (C) [Kiln]", ("A", "B (C)", "Kiln")),
+    ],
+)
+def test_a_list_that_writes_labels_in_round_brackets(
+    line: str, expected: tuple[str, str, str]
+) -> None:
+    (track,) = parse_line(line, round_labels=True)
+    assert isinstance(track, Track)
+    assert (track.artist, track.title, track.label) == expected

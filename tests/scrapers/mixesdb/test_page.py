@@ -225,3 +225,26 @@ def test_long_names_fit_and_stay_apart() -> None:
     ]
     assert all(len(found.source_id) <= 300 for found in long)
     assert long[0].source_id != long[1].source_id
+
+
+def test_labels_in_round_brackets_are_told_from_the_whole_list() -> None:
+    labelled = [f"# A{n} - B{n} (Kiln)" for n in range(5)]
+    plain = [f"# C{n} - D{n}" for n in range(7)]
+    assert names(only(page(*labelled, *plain)))[0] == "A0 - B0"
+    assert names(only(page(*labelled, *plain, "# E - F")))[0] == "A0 - B0 (Kiln)"
+    assert names(only(page(*labelled[:4])))[0] == "A0 - B0 (Kiln)"
+
+
+def test_odd_artists_are_reported() -> None:
+    parsed = page("# [00] 4:20 - One", "# (2) A - Two", "# 4 Hands - Three")
+    assert parsed.report.suspicious_lines == ("# [00] 4:20 - One", "# (2) A - Two")
+
+
+def test_an_event_behind_the_dj_is_no_dj() -> None:
+    title = "2011-04-09 - VA - The Show"
+    parsed = page(";Paul X, Eventname @ Code", "# A - B", title=title, foot="[[Category:Y]]")
+    assert only(parsed).djs == ("Paul X",)
+    foot = "[[Category:Paul X]]\n[[Category:Eventname]]"
+    assert by_dj(page(";Paul X, Eventname @ Code", "# A - B", title=title, foot=foot)) == {
+        ("Paul X",): ["A - B"]
+    }

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from recommender.errors import BadInput
-from scrapers.errors import NotAllowed, NotFound, ServiceError
+from scrapers.errors import NotAllowed, NotFound, ServiceError, Unavailable
 from scrapers.http import VERSION
 from scrapers.mixesdb.client import BadToken, MixesDB, Section, page_url, user_agent
 from scrapers.sandbox.server import Sandbox
@@ -166,6 +166,55 @@ def test_other_refusals_are_one_sentence_at_once(
             client.names(Section())
         assert len(stub.asked) == 1
     assert len(str(told.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"query": 3}, {"hello": "world"}, {"error": "no"}, {"continue": "x"}]
+)
+def test_json_that_is_no_answer_of_mediawiki_is_told_at_once(body: object) -> None:
+    with Stub(Answer(200, body)) as stub, MixesDB(settings_of(stub.url)) as client:
+        with pytest.raises(Unavailable, match="does not look like MediaWiki's API"):
+            client.names(Section())
+        assert len(stub.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        {"pageid": "x", "title": None, "revisions": [None]},
+        {"pageid": [1], "title": "A"},
+        {"pageid": 1, "title": None},
+        {"pageid": 1},
+        {"pageid": 1, "title": "A", "revisions": [None]},
+        {"pageid": 1, "title": "A", "revisions": {"a": 1}},
+        {"pageid": 1, "title": "A", "revisions": [{"revid": "x"}]},
+        {"pageid": 1, "title": "A", "revisions": [{"revid": 1, "slots": []}]},
+        {"pageid": 1, "title": "A", "revisions": [{"revid": 1, "slots": {"main": 3}}]},
+    ],
+)
+def test_a_page_that_is_none_is_an_error(page: object) -> None:
+    answer = Answer(200, {"batchcomplete": True, "query": {"pages": [page]}})
+    raises = pytest.raises(ServiceError, match="page that can't be read")
+    with Stub(answer) as stub, MixesDB(settings_of(stub.url)) as client, raises:
+        client.names(Section())
+
+
+@pytest.mark.parametrize("complete", [True, False])
+def test_a_list_that_does_not_go_on_ends(complete: bool) -> None:
+    token = {"gapcontinue": "A", "continue": "gap||"}
+    body = {"query": {"pages": []}, "continue": token, "batchcomplete": complete}
+    with Stub(Answer(200, body)) as stub, MixesDB(settings_of(stub.url)) as client:
+        with pytest.raises(Unavailable, match="does not go on"):
+            client.names(Section(), client.names(Section()).token)
+        assert len(stub.asked) == 2
+
+
+@pytest.mark.parametrize("url", ["notaurl", "ftp://x/y", "http://127.0.0.1:99999/x", "http://[x/"])
+def test_an_impossible_address_is_not_tried_again(url: str, clock: Clock) -> None:
+    raises = pytest.raises(ServiceError, match="MIXESDB_API_URL")
+    with MixesDB(settings_of(url), clock, clock.sleep) as client, raises:
+        client.names(Section())
+    assert clock.slept == []
 
 
 def test_addresses_of_pages() -> None:

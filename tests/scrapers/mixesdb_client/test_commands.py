@@ -103,7 +103,14 @@ def test_what_makes_no_sense_is_one_line(run: Run, arguments: tuple[str, ...], w
     assert words in err
 
 
-@pytest.mark.parametrize("arguments", [("--since", "May"), ("--limit", "0"), ("--limit", "x")])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(("--since", text) for text in ("May", "2024-13", "2024-00", "2024-02-31", "0000")),
+        ("--limit", "0"),
+        ("--limit", "x"),
+    ],
+)
 def test_wrong_usage_exits_with_two(run: Run, arguments: tuple[str, ...]) -> None:
     assert run("mixesdb", "--all", *arguments)[0] == 2
 
@@ -138,11 +145,51 @@ def test_check_reports_and_writes_nothing(run: Run, data: Path, tmp_path: Path) 
     (tmp_path / "2019-03-02_-_Ada_-_Night.wiki").write_text(text)
     code, out, err = run("mixesdb", "check", str(tmp_path))
     assert (code, err) == (0, "")
-    assert "1 pages" in out
+    assert "1 page: 1 with sets" in out
+    assert "\n1 set with 3 plays, 1 of them known" in out
     code, out, _ = run("mixesdb", "check", str(tmp_path), "--json")
     assert json.loads(out)["lines"]["tracks"] == 1
     assert not data.exists()
-    assert run("mixesdb", "check", str(tmp_path / "none"))[0] == 1
+
+
+def test_check_names_what_can_not_be_read_and_reports_the_rest(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    bad = folder / "bad.wiki"
+    bad.write_bytes(b"caf\xe9")
+    code, out, _ = run("mixesdb", "check", str(folder))
+    assert code == 1
+    assert "0 pages" in out
+    (folder / "2019-03-02 - Ada - Night.wiki").write_text("== Tracklist ==\n# Ada - Rise\n")
+    lines = tmp_path / "pages.jsonl"
+    lines.write_text('{}\nrubbish\n{"wikitext": 3}\n')
+    code, out, err = run("mixesdb", "check", str(folder), str(lines))
+    assert (code, err) == (0, "")
+    assert "1 page: " in out
+    assert "3 could not be read at all" in out
+    assert f"  {bad}: not UTF-8 text\n" in out
+    assert f"  {lines}, line 2: not JSON" in out
+    answer = json.loads(run("mixesdb", "check", str(folder), str(lines), "--json")[1])
+    assert (answer["pages"], answer["bad"]) == (1, 3)
+    assert answer["bad_lines"][0] == {"file": str(bad), "line": None, "reason": "not UTF-8 text"}
+    assert [line["line"] for line in answer["bad_lines"]] == [None, 2, 3]
+
+
+@pytest.mark.parametrize("name", ["none", "none.wiki", "none.jsonl"])
+def test_check_names_a_file_that_is_missing(run: Run, tmp_path: Path, name: str) -> None:
+    code, out, err = run("mixesdb", "check", str(tmp_path), str(tmp_path / name))
+    assert (code, out, len(err.splitlines())) == (1, "", 1)
+    assert f"{tmp_path / name} is neither a file nor a folder" in err
+
+
+def test_a_dry_run_says_what_would_be_removed(run: Run, wiki: Sandbox) -> None:
+    run("mixesdb", "--category", "Nights")
+    wiki.wiki.edit(title_of(3), "stub [[Category:Nights]]")
+    _, out, _ = run("mixesdb", "--category", "Nights", "--dry-run")
+    assert "The sets of 1 of these would be removed." in out
+    assert "were removed" not in out
+    _, out, _ = run("mixesdb", "--category", "Nights")
+    assert "The sets of 1 of these were removed." in out
 
 
 def test_saved_pages_are_imported_and_skipped_ones_told(run: Run, tmp_path: Path) -> None:

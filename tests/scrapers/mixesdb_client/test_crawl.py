@@ -8,14 +8,14 @@ import sqlalchemy as sa
 
 from recommender.catalogue import schema as db
 from recommender.catalogue.store import Store
-from scrapers.errors import NotAllowed
+from scrapers.errors import NotAllowed, Unavailable
 from scrapers.mixesdb.client import MixesDB, Section
 from scrapers.mixesdb.crawl import Crawl, Summary
 from scrapers.mixesdb.positions import read_positions
 from scrapers.sandbox.faults import Fault
 from scrapers.sandbox.server import Sandbox
 from tests.recommender.builders import content
-from tests.scrapers.mixesdb_client.conftest import simple_parser, text_of, title_of
+from tests.scrapers.mixesdb_client.conftest import Parsed, simple_parser, text_of, title_of
 
 NIGHTS = (Section("Nights"),)
 
@@ -127,6 +127,69 @@ def test_a_crawl_of_all_pages_notices_that_one_is_gone(
     assert counts(run((Section(),))) == (0, 0, 129, 0)
     wiki.wiki.edit(title_of(3), text_of("Back - Again"))
     assert counts(run((Section(),)))[0] == 1
+
+
+@pytest.mark.parametrize("sections", [NIGHTS, (Section(),)])
+def test_a_page_that_became_a_redirect_loses_its_sets(
+    client: MixesDB, store: Store, wiki: Sandbox, sections: Sequence[Section]
+) -> None:
+    def run() -> Summary:
+        # The simple parser knows no redirects.
+        return Crawl(client, store, parse_or_redirect).run(sections)
+
+    run()
+    wiki.wiki.edit(title_of(3), f"#REDIRECT [[{title_of(4)}]]")
+    summary = run()
+    assert summary.to_json()["skipped"] == {"redirect": 1}
+    assert summary.tally.removed == 1
+    assert titles(store) == {title_of(number) for number in range(130)} - {title_of(3)}
+    assert counts(run()) == (0, 0, 129, 0)
+
+
+def parse_or_redirect(title: str, wikitext: str, url: str, page_id: int | None = None) -> Parsed:
+    if wikitext.startswith("#REDIRECT"):
+        return Parsed(skipped="redirect")
+    return simple_parser(title, wikitext, url, page_id)
+
+
+def test_a_category_asks_about_what_it_no_longer_lists(
+    run: Run, store: Store, wiki: Sandbox
+) -> None:
+    wiki.wiki.edit("2009-01-01 - Elsewhere", text_of("A - B", category="Days"))
+    run((Section("Days"),))
+    run()
+    wiki.wiki.delete(title_of(3))
+    wiki.wiki.edit(title_of(4), text_of("New - One", category="Days"))
+    wiki.wiki.delete("2009-01-01 - Elsewhere")  # not of this category: nobody asks
+    summary = run()
+    assert counts(summary) == (0, 1, 128, 1)
+    assert summary.to_json()["skipped"] == {"deleted": 1}
+    assert "2009-01-01 - Elsewhere" in titles(store)
+    wiki.forget_requests()
+    assert counts(run()) == (0, 0, 128, 0)
+    assert len(wiki.requests) == 2
+
+
+def test_a_category_that_was_read_in_parts_knows_all_its_pages(
+    run: Run, store: Store, wiki: Sandbox
+) -> None:
+    run(limit=60)
+    run()
+    wiki.wiki.delete(title_of(129))
+    wiki.wiki.delete(title_of(3))
+    assert run().to_json()["skipped"] == {"deleted": 2}
+
+
+def test_a_wiki_without_any_page_is_an_error_and_nothing_is_dropped(
+    run: Run, store: Store, wiki: Sandbox
+) -> None:
+    run((Section(),))
+    for number in range(130):
+        wiki.wiki.delete(title_of(number))
+    for _ in range(2):
+        with pytest.raises(Unavailable, match="no page at all"):
+            run((Section(),))
+    assert len(titles(store)) == 130
 
 
 def test_since_reads_only_what_is_recent(run: Run, store: Store) -> None:

@@ -9,9 +9,9 @@ import pytest
 from recommender.catalogue.pages import PageRecord
 from recommender.catalogue.setlist import SetList
 from recommender.catalogue.store import Store
-from recommender.errors import BadInput
 from scrapers.importing import Summary, import_files
 from scrapers.mixesdb.files import page_from_file, page_from_json, plain_title, read_pages
+from scrapers.mixesdb.intake import RawPage
 from tests.recommender.builders import content
 from tests.scrapers.mixesdb_client.conftest import simple_parser, text_of
 
@@ -109,11 +109,14 @@ def test_titles_are_as_mediawiki_shows_them(folder: Path) -> None:
 
 def test_a_report_reads_pages_only(tmp_path: Path, folder: Path) -> None:
     (tmp_path / "pages.jsonl").write_bytes(b"rubbish\n" + lines())
-    assert [page.title for page in read_pages(tmp_path / "pages.jsonl")] == list(TITLES)
-    assert {page.title for page in read_pages(folder)} == set(TITLES)
+    bad, *pages = read_pages(tmp_path / "pages.jsonl")
+    assert str(bad).startswith(f"{tmp_path / 'pages.jsonl'}, line 1: not JSON")
+    assert [page.title for page in pages if isinstance(page, RawPage)] == list(TITLES)
+    read = {page.title for page in read_pages(folder) if isinstance(page, RawPage)}
+    assert read == set(TITLES)
     (tmp_path / "none.jsonl").write_text("{}\n")
-    with pytest.raises(BadInput, match="holds no saved page"):
-        list(read_pages(tmp_path / "none.jsonl"))
+    (bad,) = read_pages(tmp_path / "none.jsonl")
+    assert str(bad).startswith(f"{tmp_path / 'none.jsonl'}: holds no saved page")
 
 
 def test_the_parser_s_page_name_does_not_matter(store: Store, folder: Path) -> None:
