@@ -259,13 +259,22 @@ def _entry(part: str, lead: _Lead, literal: bool, dash_labels: bool, round_label
         return Note(text)
     if place < 0:
         return _undivided(body, label, lead)
-    artist, title = body[:place].strip(), body[place + 1 :].strip()
+    artist, title = _mended(body[:place].strip(), body[place + 1 :].strip())
     if not label:
         title, label = _dashed_label(title, dash_labels)
     if round_labels and not label:
         title, label = round_label(title)
     artist, title = _known(artist, title, literal, bool(label))
     return lead.track(artist, title, label)
+
+
+def _mended(artist: str, title: str) -> tuple[str, str]:
+    """`A (X Remix - T` has lost the end of a bracket, and the version is on the wrong side."""
+    start = artist.rfind("(")
+    version = artist[start + 1 :].strip()
+    if start > 0 and ")" not in version and ")" not in title and is_version(version):
+        return artist[:start].strip(), f"{title} ({version})"
+    return artist, title
 
 
 def _nothing(part: str, lead: _Lead) -> Record:

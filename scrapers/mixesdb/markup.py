@@ -30,6 +30,9 @@ _TELLING = re.compile(r"''|\[\[|\]\]|\{\{|[<>]|&[#\w]|//|http", re.IGNORECASE)
 _LEFT = re.compile(r"''+|\[\[|\]\]|\{\{|\}\}|<!--|-->|https?:\S*|http", re.IGNORECASE)
 
 
+_HALF_OPENED = re.compile(r"(^|\s)'(?!')([^']*)''\s*$")
+
+
 def replace_comments(text: str, put: Callable[[str], str], opening: str = "<!--") -> str:
     """The text with each closed comment, over any number of lines, replaced by what `put` says."""
     pieces: list[str] = []
@@ -88,6 +91,8 @@ def _quotes(text: str) -> str:
     if "''" not in text:
         return text
     text = _INCHES.sub(r'\1"', text)
+    if text.count("''") == 1:  # `'Untitled''` opens with one sign too few
+        text = _HALF_OPENED.sub(r"\1\2", text)
     if text.count("'''") % 2:
         text = _CLIPPED.sub("'", text)
     return _QUOTES.sub("", text)

@@ -492,3 +492,19 @@ def test_a_list_that_writes_labels_in_round_brackets(
     (track,) = parse_line(line, round_labels=True)
     assert isinstance(track, Track)
     assert (track.artist, track.title, track.label) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "artist", "title"),
+    [
+        ("# Ada - 'Untitled Two''", "Ada", "Untitled Two"),
+        ("# Ada - 'Round Midnight", "Ada", "'Round Midnight"),
+        ("# Ada - It's Over''", "Ada", "It's Over"),
+        ("# Ada & Bo (Cy Remix - Corrected [Label]", "Ada & Bo", "Corrected (Cy Remix)"),
+        ("# Ada (UK) - Rise (Cy Remix)", "Ada (UK)", "Rise (Cy Remix)"),
+    ],
+)
+def test_half_opened_signs_are_mended(line: str, artist: str, title: str) -> None:
+    (track,) = parse_line(line)
+    assert isinstance(track, Track)
+    assert (track.artist, track.title) == (artist, title)
