@@ -26,15 +26,25 @@ PARTS = {
     "quotes": ("# A - B", "'", ""),
     "tags": ("", "<list", ""),
 }
-SIZES = (50_000, 100_000, 200_000)
+SMALL, LARGE = 25_000, 200_000
+FLOOR_S = 0.005
+"""Below this the clock says little."""
+
+
+def effort(head: str, again: str, tail: str, size: int) -> float:
+    """Processor time for a page that repeats a piece up to a size."""
+    many = "".join(again.replace("{n}", str(n)) for n in range(size // len(again)))
+    piece = f"{head}{many}{tail}"
+    start = time.process_time()
+    for text in (f"{piece}\n== Tracklist ==\n# A - B\n", f"== Tracklist ==\n{piece}\n# A - B"):
+        parse_page("2011-04-09 - Ana Ko - The Show", text, "https://wiki.example/page")
+    return time.process_time() - start
 
 
 @pytest.mark.parametrize(("head", "again", "tail"), PARTS.values(), ids=PARTS.keys())
-def test_time_grows_with_the_page_alone(head: str, again: str, tail: str) -> None:
-    start = time.perf_counter()
-    for size in SIZES:
-        many = "".join(again.replace("{n}", str(n)) for n in range(size // len(again)))
-        piece = f"{head}{many}{tail}"
-        for text in (f"{piece}\n== Tracklist ==\n# A - B\n", f"== Tracklist ==\n{piece}\n# A - B"):
-            parse_page("2011-04-09 - Ana Ko - The Show", text, "https://wiki.example/page")
-    assert time.perf_counter() - start < 2
+def test_effort_grows_with_the_page_and_not_with_its_square(
+    head: str, again: str, tail: str
+) -> None:
+    small = max(FLOOR_S, *(effort(head, again, tail, SMALL) for _ in range(2)))
+    # Eight times the page: 8 times the effort, or 64 times if it grew with the square.
+    assert effort(head, again, tail, LARGE) < 30 * small
