@@ -1,5 +1,6 @@
 """What every better model has to beat: popularity, item-kNN and EASE."""
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -48,8 +49,8 @@ class ItemKnn(Model):
     def _fit(self, interactions: Interactions, seed: int) -> None:
         self.vectors = self._weigh(interactions.plays)
 
-    def _weigh(self, plays: sp.csr_matrix) -> sp.csr_matrix:
-        raise NotImplementedError
+    @abstractmethod
+    def _weigh(self, plays: sp.csr_matrix) -> sp.csr_matrix: ...
 
     def score(self, queries: sp.csr_matrix) -> np.ndarray:
         """See Model.score."""
