@@ -1,5 +1,6 @@
 """Puts the dashboard together: real catalogue or demo, trained model, login, page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,7 @@ from dashboard.live_service import LiveService
 from dashboard.login import create_login
 from dashboard.logins import Logins
 from dashboard.secret import session_key
+from dashboard.service import Example
 from dashboard.settings import DashboardSettings
 from recommender.catalogue.store import Store
 from recommender.errors import ArtefactDamaged, CatalogueEmpty, NotTrained
@@ -69,7 +71,15 @@ def _demo(settings: DashboardSettings, data_dir: Path, key: str) -> Dashboard:
     _make_ready(store, data.models_dir)
     sandbox = demo.start_sandbox(world)
     services = demo.sandbox_settings(sandbox)
-    return _build(settings, store, data.models_dir, services, key, sandbox)
+    return _build(
+        settings,
+        store,
+        data.models_dir,
+        services,
+        key,
+        sandbox=sandbox,
+        examples=partial(demo.examples, store, world),
+    )
 
 
 def _make_ready(store: Store, models_dir: Path) -> None:
@@ -89,7 +99,9 @@ def _build(
     models_dir: Path,
     services: ServiceSettings,
     key: str,
+    *,
     sandbox: Sandbox | None = None,
+    examples: Callable[[], tuple[Example, ...]] | None = None,
 ) -> Dashboard:
     logins = Logins(services)
     engines = Engines(store, models_dir)
@@ -98,7 +110,7 @@ def _build(
         engines,
         services,
         logins,
-        examples=partial(demo.examples, store, demo.make_world()) if sandbox else None,
+        examples=examples,
         demo=sandbox is not None,
     )
     app = create_app(service, key, trusted_hosts=settings.trusted_hosts)
