@@ -16,6 +16,7 @@ import scipy.sparse as sp
 from implicit.cpu.als import AlternatingLeastSquares
 from threadpoolctl import threadpool_limits
 
+from benchmarks import sound
 from benchmarks.mixesdb_sample import pages_per_second
 from recommender.catalogue.store import Store
 from recommender.collaborative.als import SegueConfig
@@ -50,6 +51,7 @@ def main() -> None:
         measure_pages(pages)
     else:
         print("\nMixesDB: skipped, the study data is not here")
+    sound.main()
 
 
 def measure_pages(file: Path) -> None:

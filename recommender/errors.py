@@ -2,13 +2,18 @@
 
     SegueError                   anything below; its text is one clear sentence that says what to do
     ├── BadInput                 what was typed, pasted or passed can't be used
+    │   └── BadAudio             a file that can't be listened to
     ├── UnknownTrack             a seed that nothing in the catalogue stands for
+    ├── NeedsListening           no set tells about the seed; hand in what was heard in it
+    ├── NoPreview                there is nothing to listen to
     ├── CatalogueEmpty           there is nothing to learn from yet
     ├── NotTrained               a trained model is asked for and there is none
     └── ArtefactDamaged          a trained file is not what its manifest says
 
 The doors to the outside hang their own tree below SegueError (scrapers/errors.py).
 """
+
+from recommender.recommendations import Seed
 
 
 class SegueError(Exception):
@@ -19,8 +24,30 @@ class BadInput(SegueError):
     """What was typed, pasted or passed can't be used."""
 
 
+class BadAudio(BadInput):
+    """A file, or a preview, that can't be listened to."""
+
+
 class UnknownTrack(SegueError):
     """A seed that nothing in the catalogue stands for."""
+
+    def __init__(self, message: str, suggestions: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.suggestions = suggestions
+
+
+class NeedsListening(SegueError):
+    """No set tells about the seed: it can only be answered by its sound."""
+
+    def __init__(self, seed: Seed) -> None:
+        super().__init__(
+            f"No set tells enough about “{seed.name}”. Give a recording of it to go by its sound."
+        )
+        self.seed = seed
+
+
+class NoPreview(SegueError):
+    """There is nothing to listen to."""
 
     def __init__(self, message: str, suggestions: tuple[str, ...] = ()) -> None:
         super().__init__(message)

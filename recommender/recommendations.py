@@ -1,12 +1,15 @@
 """What the engine answers: plain frozen records that every room may read."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Route = Literal["played", "artist", "sound"]
+from recommender.audio.analysis import Analysis
+
+Route = Literal["played", "artist", "sound", "blend"]
 """How a recommendation was found: `played` from the sets that hold the seed, `artist` from the
-sets that hold the seed artist's other tracks, `sound` from its preview."""
+sets that hold the seed artist's other tracks, `sound` from its preview, `blend` from sets and
+sound together."""
 
 
 class Named:
@@ -18,8 +21,8 @@ class Named:
 
     @property
     def name(self) -> str:
-        """`Artist - Title`."""
-        return f"{self.artist} - {self.title}"
+        """`Artist - Title`; the title alone where nobody is credited."""
+        return f"{self.artist} - {self.title}" if self.artist else self.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class Track(Named):
     tempo_bpm: float | None = None
     camelot: str | None = None
     """Musical key on the Camelot wheel, such as `8A`; None where it was not analysed."""
+    genre: str | None = None
+    """What it sounds like most; None where it was not analysed."""
     spotify_uri: str | None = None
 
 
@@ -50,6 +55,8 @@ class Seed(Named):
     key: str
     track: Track | None = None
     spotify_uri: str | None = None
+    isrc: str | None = None
+    duration_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +117,10 @@ class Recommendations:
     items: tuple[Recommendation, ...]
     note: str = ""
     """One sentence where the answer is not what was asked for, else empty."""
+    heard: Analysis | None = None
+    """What was heard in the first seed, where it was listened to."""
+    removed: Mapping[str, int] = field(default_factory=dict)
+    """Filter (`key`, `tempo`, `genre`) → how many of the tracks in question it left out."""
 
     def to_json(self) -> dict[str, Any]:
         """The documented JSON form (docs/cli.md)."""
@@ -120,6 +131,8 @@ class Recommendations:
         }
         if self.note:
             answer["note"] = self.note
+        if self.removed:
+            answer["removed"] = dict(self.removed)
         return answer
 
 
@@ -141,6 +154,8 @@ def _item_json(item: Recommendation) -> dict[str, Any]:
         "key": track.camelot,
         "spotify_uri": track.spotify_uri,
     }
+    if track.genre:
+        answer["genre"] = track.genre
     if evidence.bridge:
         bridge = evidence.bridge
         answer["evidence"]["bridge"] = {
