@@ -1,4 +1,4 @@
-"""The command line of the recommender: train, recommend, similar, evaluate."""
+"""The command line of the recommender: train, recommend, similar, analyse, evaluate."""
 
 import argparse
 import json
@@ -6,17 +6,26 @@ import sys
 import time
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 from recommender.catalogue.store import Store
 from recommender.collaborative import MODELS
 from recommender.command_line import run_command
+from recommender.content import command as listening
+from recommender.content.analyser import Analyser
+from recommender.content.genre_cnn import load_genre_model
+from recommender.content.genre_command import add_genre_parser
+from recommender.content.shelf import genre_version
+from recommender.content.sounds import CurrentSounds
 from recommender.engine import MAX_K, Engine
+from recommender.errors import BadInput
 from recommender.evaluation.protocol import Protocol, evaluate, make_task, to_json
 from recommender.evaluation.report import markdown
 from recommender.evaluation.splits import average, describe_splits
+from recommender.filters import Filters, tell_filters
 from recommender.interactions import load_interactions
 from recommender.plural import count
-from recommender.recommendations import Recommendations
+from recommender.recommendations import Recommendations, Seed
 from recommender.seeds import find_seed
 from recommender.settings import DataSettings, read_settings
 from recommender.training import load_trained, train
@@ -30,6 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _with_store(args: argparse.Namespace) -> int:
     settings = read_settings(DataSettings)
+    if args.without_store:
+        return int(args.run(args, settings))
     store = Store(settings.database_url)
     try:
         return int(args.run(args, store, settings))
@@ -44,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="The catalogue is the folder SEGUE_DATA (default ./var); fill it with: "
         "python -m scrapers import FILE",
     )
+    parser.set_defaults(without_store=False)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_train(commands)
     seed_help = "a Spotify ID, URI or link that the catalogue knows, or 'Artist - Title'"
@@ -52,15 +64,36 @@ def _parser() -> argparse.ArgumentParser:
         ("similar", _similar, "tracks whose trained factors lie nearest to one seed's"),
     ):
         command = commands.add_parser(name, help=what, description=f"Print {what}.")
-        several = "+" if name == "recommend" else 1
+        several = "*" if name == "recommend" else 1
         command.add_argument("seeds", nargs=several, metavar="SEED", help=seed_help)
         command.add_argument(
             "-k", type=_count, default=20, metavar="N", help=f"how many, 1 to {MAX_K} (20)"
         )
         command.add_argument("--json", action="store_true", help="for another program")
         command.set_defaults(run=run)
+        if name == "recommend":
+            _add_filters(command)
+    listening.add_parser(commands)
     _add_evaluate(commands)
     return parser
+
+
+def _add_filters(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--audio",
+        type=Path,
+        metavar="FILE",
+        help="a recording of the first seed, or in place of one: answers by its sound",
+    )
+    command.add_argument(
+        "--key", choices=("any", "same", "harmonic"), default="any", help="only such keys (any)"
+    )
+    command.add_argument(
+        "--tempo", type=float, metavar="PERCENT", help="only tempi that far off, with ½ and 2 times"
+    )
+    command.add_argument(
+        "--other-genre", action="store_true", help="only tracks that sound like another genre"
+    )
 
 
 def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -72,6 +105,8 @@ def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     command.add_argument("--seed", type=_seed, default=0, help="random seed; results repeat (0)")
     command.add_argument("--json", action="store_true", help="for another program")
     command.set_defaults(run=_train)
+    kinds = command.add_subparsers(metavar="WHAT")
+    add_genre_parser(kinds)
 
 
 def _add_evaluate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -142,9 +177,22 @@ def _train(args: argparse.Namespace, store: Store, settings: DataSettings) -> in
 
 
 def _recommend(args: argparse.Namespace, store: Store, settings: DataSettings) -> int:
-    engine = Engine(store, load_trained(store, settings.models_dir))
-    seeds = [find_seed(store, text) for text in args.seeds]
-    _print(engine.recommend(seeds, args.k), args.json)
+    if not args.seeds and not args.audio:
+        raise BadInput("Name at least one SEED, or give a recording with --audio FILE.")
+    sounds = CurrentSounds(store, partial(genre_version, settings.models_dir))
+    engine = Engine(store, load_trained(store, settings.models_dir), sounds)
+    heard = None
+    if args.audio:
+        analyser = Analyser(load_genre_model(settings.models_dir))
+        heard = listening.analyse_file(args.audio, analyser)
+    seeds = [find_seed(store, text, listens=heard is not None) for text in args.seeds]
+    seeds = seeds or [Seed("", args.audio.stem, f"recording: {args.audio.name}")]
+    filters = Filters(args.key, args.tempo, args.other_genre)
+    answer = engine.recommend(seeds, args.k, filters, heard)
+    _print(answer, args.json)
+    if not args.json:
+        for sentence in tell_filters(filters, answer.removed, bool(answer.items)):
+            print(sentence)
     return 0
 
 
@@ -188,7 +236,9 @@ def _print(answer: Recommendations, as_json: bool) -> None:
         evidence = item.evidence
         why = f"{count(evidence.sets, 'set')}, {count(evidence.djs, 'DJ')}"
         why += f", {evidence.adjacent} back to back" if evidence.adjacent else ""
-        if not evidence.sets:
+        if item.route == "sound":
+            why = "sounds like it"
+        elif not evidence.sets:
             bridge = evidence.bridge
             why = f"both played with {bridge.track.name}" if bridge else "by the model alone"
         print(f"{item.rank:3}  {item.track.name}  [{why}]")

@@ -1,24 +1,21 @@
 """The one entrance: seeds → ranked, explained recommendations. Never touches the network."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
-import scipy.sparse as sp
-import sqlalchemy as sa
 
-from recommender.catalogue import schema as db
-from recommender.catalogue.identity import artist_names
+from recommender.audio.analysis import Analysis
+from recommender.catalogue.analyses import Sounds
 from recommender.catalogue.store import Store
 from recommender.collaborative.base import NO_ANSWER, top
-from recommender.errors import BadInput, UnknownTrack
-from recommender.evidence import (
-    Company,
-    collect_evidence,
-    count_shared_sets,
-    find_bridges,
-    places_apart,
-)
+from recommender.content.sounds import CurrentSounds
+from recommender.errors import BadInput, SegueError, UnknownTrack
+from recommender.evidence import Company, collect_evidence, count_shared_sets, find_bridges
+from recommender.filters import ANY, Filters, Traits, left_out
+from recommender.plural import count
+from recommender.profiles import Profile, Profiles
+from recommender.ranking import ENOUGH_SETS, Ranking, blend, likeness, played_share, rank_by_sets
 from recommender.recommendations import (
     Bridge,
     Evidence,
@@ -32,52 +29,70 @@ from recommender.recommendations import (
 from recommender.training import Trained
 
 MAX_K = 500
-_MAX_COMPANIONS = 50
-_MAX_ARTIST_TRACKS = 20
-
-
-@dataclass(frozen=True)
-class _Profile:
-    """What the model is asked, and how that came about."""
-
-    route: Route
-    columns: np.ndarray
-    weights: np.ndarray
-    evidence_of: tuple[int, ...]
-    """Catalogue IDs of the tracks that the evidence is about."""
-    note: str = ""
+_NOTHING = Evidence()
 
 
 class Engine:
     """Answers from a catalogue and a model trained on it. Safe to share between threads."""
 
-    def __init__(self, store: Store, trained: Trained) -> None:
+    def __init__(self, store: Store, trained: Trained, sounds: CurrentSounds | None = None) -> None:
+        """`sounds`: what was heard in the catalogue's tracks; without it, only filters by tempo
+        and key work, and no seed is answered by its sound."""
         self.store = store
         self.trained = trained
+        self._sounds = sounds or CurrentSounds(store, str)
         self._company = Company(trained.plays)
+        self._profiles = Profiles(store, trained, self._company)
 
     @property
     def version(self) -> str:
         """Changes whenever the same question may get other tracks or other evidence."""
-        return f"{self.trained.version}-{self.store.revision()}"
+        return f"{self.trained.version}-{self.store.revision()}-{self._sounds.version}"
 
-    def recommend(self, seeds: Sequence[Seed], k: int = 20) -> Recommendations:
+    def knows(self, seed: Seed) -> bool:
+        """Whether the sets alone can answer."""
+        return self._profiles.of([seed]) is not None
+
+    def needs_listening(self, seed: Seed) -> bool:
+        """Whether the answer would be better, or possible at all, if somebody listened to it."""
+        track = seed.track
+        if track is None:
+            return True
+        few = track.sets < ENOUGH_SETS
+        return few and self._sounds.current().embedding_of(track.id) is None
+
+    def recommend(
+        self,
+        seeds: Sequence[Seed],
+        k: int = 20,
+        filters: Filters = ANY,
+        heard: Analysis | None = None,
+    ) -> Recommendations:
         """The `k` tracks that fit the seeds best, each with its reason.
 
-        Raises UnknownTrack when neither the seeds nor their artists were ever played.
+        `heard`: what was heard in the first seed, where the catalogue does not hold its analysis.
+        Filters compare with the first seed too. Raises UnknownTrack when neither the seeds nor
+        their artists were ever played and nothing was heard of them.
         """
         if not seeds or k < 1:
             raise BadInput("Give at least one seed and ask for at least one track.")
-        profile = self._profile(seeds)
-        n_tracks = self.trained.model.n_tracks
-        rows = np.zeros(len(profile.columns), dtype=int)
-        query = sp.csr_matrix((profile.weights, (rows, profile.columns)), shape=(1, n_tracks))
-        scores = self.trained.model.score(query)[0]
-        own = self.trained.columns_of([seed.track.id for seed in seeds if seed.track])
-        scores[own[own >= 0]] = NO_ANSWER
-        scores[self.trained.hidden] = NO_ANSWER
-        found = top(scores, min(k, MAX_K))
-        return self._explain(seeds, profile, found, scores[found])
+        sounds = self._sounds.current()
+        profile = self._profiles.of(seeds)
+        own = [seed.track.id for seed in seeds if seed.track]
+        ranking, share = self._rank(seeds, profile, sounds, heard, own)
+        ranking = ranking.without(np.isin(ranking.ids, own))
+        traits = sounds.traits_heard(heard) if heard else sounds.traits_of(own[:1] or [-1])
+        ranking, removed = _filter(ranking, filters, traits, sounds)
+        found = top(ranking.scores, min(k, MAX_K))
+        items = self._explain(profile, ranking, found, share)
+        return Recommendations(
+            seeds=tuple(seeds),
+            route=_route(profile, share),
+            items=items,
+            note=_note(seeds, profile, share),
+            heard=heard,
+            removed=removed,
+        )
 
     def similar(self, seed: Seed, k: int = 20) -> Recommendations:
         """The `k` tracks whose trained factors lie nearest to the seed's.
@@ -93,108 +108,84 @@ class Engine:
         hidden = self.trained.hidden
         found, scores = self.trained.model.similar(int(column), min(k, MAX_K) + len(hidden))
         shown = ~np.isin(found, hidden)
-        profile = self._profile([seed])
-        return self._explain([seed], profile, found[shown][:k], scores[shown][:k])
+        profile = self._profiles.of([seed])
+        ranking = rank_by_sets(self.trained.track_ids[found[shown][:k]], scores[shown][:k])
+        items = self._explain(profile, ranking, np.arange(len(ranking.ids)), share=1.0)
+        return Recommendations((seed,), "played", items)
 
     def shared_sets(self, seeds: Sequence[Seed], track: int) -> list[SharedSet]:
         """Every set that the evidence for `track` (a catalogue ID) counts, newest first."""
-        ids = self._profile(seeds).evidence_of
+        profile = self._profiles.of(seeds)
+        ids = profile.evidence_of if profile else ()
         evidence = collect_evidence(self.store, ids, [track], examples=None).get(track)
         sets = evidence.examples if evidence else ()
         return sorted(sets, key=lambda shared: shared.date, reverse=True)
 
-    # -- what to ask the model ----------------------------------------------------------------
+    # -- ranking ------------------------------------------------------------------------------
 
-    def _profile(self, seeds: Sequence[Seed]) -> _Profile:
-        parts = [self._played(seed) or self._by_artist(seed) for seed in seeds]
-        known = [part for part in parts if part]
-        if not known:
-            names = ", ".join(f"“{seed.name}”" for seed in seeds)
-            raise UnknownTrack(
-                f"No set in the catalogue holds {names}, nor anything else by the artist."
+    def _rank(
+        self,
+        seeds: Sequence[Seed],
+        profile: Profile | None,
+        sounds: Sounds,
+        heard: Analysis | None,
+        own: Sequence[int],
+    ) -> tuple[Ranking, float]:
+        """All candidates, and how much the sets had to say in it."""
+        share = played_share(seeds, profile.route if profile else None)
+        stored = [sounds.embedding_of(id_) for id_ in own]
+        vectors = [vector for vector in stored if vector is not None]
+        if heard and heard.model_version == sounds.model_version:
+            vectors.insert(0, heard.embedding)
+        by_sets = self._rank_by_sets(profile) if profile else None
+        if by_sets and (share == 1 or not vectors or not len(sounds.embedded)):
+            return by_sets, 1.0
+        if not vectors:
+            raise _unknown(seeds)
+        if not len(sounds.embedded):
+            raise SegueError(
+                "Nobody has listened to the tracks of the catalogue yet, so there is nothing to "
+                "compare with. Run: python -m scrapers previews"
             )
-        routes = {part.route for part in known}
-        return _Profile(
-            route="played" if "played" in routes else "artist",
-            columns=np.concatenate([part.columns for part in known]),
-            weights=np.concatenate([part.weights for part in known]).astype(np.float32),
-            evidence_of=tuple(id_ for part in known for id_ in part.evidence_of),
-            note=" ".join(dict.fromkeys(part.note for part in known if part.note)),
-        )
+        return blend(by_sets, sounds, likeness(sounds, vectors, own), share), share
 
-    def _played(self, seed: Seed) -> _Profile | None:
-        if seed.track is None:
-            return None
-        id_ = seed.track.id
-        column = self.trained.columns_of([id_])[0]
-        if column >= 0:
-            return _Profile("played", np.array([column]), np.ones(1), (id_,))
-        distances = self._companions(id_)
-        columns = self.trained.columns_of(list(distances))
-        there = columns >= 0
-        if not there.any():
-            return None
-        weights = 1 / np.maximum(np.array(list(distances.values())), 1)
-        few = "one set only" if seed.track.sets == 1 else f"{seed.track.sets} sets, newly imported"
-        note = f"“{seed.name}” is in {few}: the answer comes from the tracks around it there."
-        return _Profile("played", columns[there], weights[there], (id_,), note)
-
-    def _companions(self, track: int) -> dict[int, int]:
-        """Who was played near a track, and how far away, nearest first."""
-        here, there = db.play.alias(), db.play.alias()
-        distance = sa.func.min(places_apart(here, there))
-        query = (
-            sa.select(there.c.track_id, distance)
-            .select_from(here.join(there, here.c.set_id == there.c.set_id))
-            .where(
-                here.c.track_id == track, there.c.track_id.is_not(None), there.c.track_id != track
-            )
-            .group_by(there.c.track_id)
-            .order_by(distance, there.c.track_id)
-            .limit(_MAX_COMPANIONS)
-        )
-        with self.store.engine.connect() as connection:
-            return {row[0]: row[1] for row in connection.execute(query)}
-
-    def _by_artist(self, seed: Seed) -> _Profile | None:
-        ids = self.store.artist_tracks(sorted(artist_names(seed.artist)))
-        columns = self.trained.columns_of(ids)
-        there = np.flatnonzero(columns >= 0)
-        if not len(there):
-            return None
-        most_played = np.argsort(-self._company.played[columns[there]], kind="stable")
-        chosen = there[most_played[:_MAX_ARTIST_TRACKS]]
-        missing = "No set tells enough about" if seed.track else "No set holds"
-        return _Profile(
-            "artist",
-            columns[chosen],
-            np.ones(len(chosen)),
-            tuple(ids[at] for at in chosen),
-            f"{missing} “{seed.name}”: these fit the artist's other tracks.",
-        )
+    def _rank_by_sets(self, profile: Profile) -> Ranking:
+        scores = self.trained.model.score(profile.query(self.trained.model.n_tracks))[0]
+        scores[self.trained.hidden] = NO_ANSWER
+        return rank_by_sets(self.trained.track_ids, scores)
 
     # -- the answer ---------------------------------------------------------------------------
 
     def _explain(
-        self, seeds: Sequence[Seed], profile: _Profile, found: np.ndarray, scores: np.ndarray
-    ) -> Recommendations:
-        ids = [int(id_) for id_ in self.trained.track_ids[found]]
-        evidence = collect_evidence(self.store, profile.evidence_of, ids)
-        explained = evidence.keys() | set(profile.evidence_of)
-        alone = [int(c) for c, id_ in zip(found, ids, strict=True) if id_ not in explained]
-        bridges = self._bridges(profile, alone)
+        self, profile: Profile | None, ranking: Ranking, found: np.ndarray, share: float
+    ) -> tuple[Recommendation, ...]:
+        ids = [int(id_) for id_ in ranking.ids[found]]
+        scores = ranking.scores[found]
+        evidence_of = profile.evidence_of if profile else ()
+        evidence = collect_evidence(self.store, evidence_of, ids)
+        by_sound = ranking.by_sound[found] | (profile is None)
+        explained = evidence.keys() | set(evidence_of)
+        alone = [
+            id_
+            for id_, sounds_so in zip(ids, by_sound, strict=True)
+            if id_ not in explained and not sounds_so
+        ]
+        bridges = self._bridges(profile, alone) if profile else {}
         tracks = self.store.tracks(ids)
         best = float(scores.max(initial=0))
         items = []
         for rank, (id_, score) in enumerate(zip(ids, scores.tolist(), strict=True), start=1):
-            why = evidence.get(id_) or replace(Evidence(), bridge=bridges.get(id_))
+            why = evidence.get(id_) or replace(_NOTHING, bridge=bridges.get(id_))
             fit = min(max(score / best, 0.0), 1.0) if best > 0 else 0.0
-            items.append(Recommendation(rank, tracks[id_], score, fit, profile.route, why))
-        return Recommendations(tuple(seeds), profile.route, tuple(items), profile.note)
+            route: Route = "sound" if by_sound[rank - 1] or not profile else profile.route
+            items.append(Recommendation(rank, tracks[id_], score, fit, route, why))
+        return tuple(items)
 
-    def _bridges(self, profile: _Profile, alone: list[int]) -> dict[int, Bridge]:
-        """By catalogue ID, for columns that share no set with the seeds."""
-        if not alone:
+    def _bridges(self, profile: Profile, alone: list[int]) -> dict[int, Bridge]:
+        """By catalogue ID, for tracks that share no set with the seeds."""
+        lonely = self.trained.columns_of(alone)
+        lonely = lonely[lonely >= 0]
+        if not len(lonely):
             return {}
         asked = self.trained.columns_of(list(profile.evidence_of))
         asked = asked[asked >= 0]
@@ -204,13 +195,13 @@ class Engine:
             with_seed = np.zeros(self.trained.model.n_tracks, dtype=np.int64)
             with_seed[profile.columns] = 1
         leave_out = np.concatenate([asked, self.trained.hidden])
-        columns = find_bridges(self._company, with_seed, alone, leave_out)
+        columns = find_bridges(self._company, with_seed, lonely.tolist(), leave_out)
         ids = self.trained.track_ids
         return self._told(
             profile, {int(ids[track]): int(ids[bridge]) for track, bridge in columns.items()}
         )
 
-    def _told(self, profile: _Profile, chosen: dict[int, int]) -> dict[int, Bridge]:
+    def _told(self, profile: Profile, chosen: dict[int, int]) -> dict[int, Bridge]:
         """Bridges by track, counted in the catalogue as it is now, not as it was learned."""
         middles = sorted(set(chosen.values()))
         with_seed = collect_evidence(self.store, profile.evidence_of, middles, examples=0)
@@ -221,3 +212,48 @@ class Engine:
             for track, middle in chosen.items()
             if middle in with_seed and (middle, track) in with_track
         }
+
+
+def _unknown(seeds: Sequence[Seed]) -> UnknownTrack:
+    names = ", ".join(f"“{seed.name}”" for seed in seeds)
+    return UnknownTrack(f"No set in the catalogue holds {names}, nor anything else by the artist.")
+
+
+def _route(profile: Profile | None, share: float) -> Route:
+    if profile is None:
+        return "sound"
+    if share == 1:
+        return profile.route
+    return "sound" if profile.route == "artist" else "blend"
+
+
+def _note(seeds: Sequence[Seed], profile: Profile | None, share: float) -> str:
+    if profile and share == 1:
+        return profile.note
+    name = f"“{seeds[0].name}”"
+    if profile is None:
+        return f"No set holds {name}: these sound like it."
+    if profile.route == "artist":
+        return (
+            f"No set holds {name}: these sound like it, and what fits the artist's other tracks "
+            "counts too."
+        )
+    sets = sum(seed.track.sets for seed in seeds if seed.track)
+    return f"{name} is in {count(sets, 'set')} only: sets and sound answer together."
+
+
+# -- filters ----------------------------------------------------------------------------------
+
+
+def _filter(
+    ranking: Ranking, filters: Filters, seed: Traits, sounds: Sounds
+) -> tuple[Ranking, dict[str, int]]:
+    """The candidates that pass, and how many each filter leaves out."""
+    if not filters.active:
+        return ranking, {}
+    candidates = ranking.scores > NO_ANSWER
+    removed = {}
+    for name, outside in left_out(filters, seed, sounds.traits_of(ranking.ids)).items():
+        removed[name] = int(np.count_nonzero(outside & candidates))
+        ranking = ranking.without(outside)
+    return ranking, removed

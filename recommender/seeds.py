@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import NamedTuple
 
 from recommender.catalogue.identity import track_name
 from recommender.catalogue.links import track_id, track_uri
@@ -9,19 +10,32 @@ from recommender.catalogue.store import Store
 from recommender.errors import BadInput, UnknownTrack
 from recommender.recommendations import Seed, Track
 
-Lookup = Callable[[str], tuple[str, str]]
-"""Spotify track ID → (artist, title), asked outside; raises SegueError when it can't tell."""
+
+class LookedUp(NamedTuple):
+    """What a service says about a track."""
+
+    artist: str
+    title: str
+    isrc: str | None = None
+    duration_s: float | None = None
+
+
+Lookup = Callable[[str], LookedUp]
+"""Spotify track ID → names, asked outside; raises SegueError when it can't tell."""
 
 _DASH = re.compile(r"\s+[-–—]\s+")
 _MAX_LENGTH = 2_000
 # Likeness of titles, 0 to 100. Spotify spells with care; what is typed may hold a slip.
 _NEAR, _SLIP = 90, 80
+# Likeness of whole names above which an unknown one is more likely a slip than another track.
+_MISTYPED = 85
 
 
-def find_seed(store: Store, text: str, lookup: Lookup | None = None) -> Seed:
+def find_seed(store: Store, text: str, lookup: Lookup | None = None, listens: bool = False) -> Seed:
     """A Spotify ID, URI or link, or `Artist - Title`, or a name that only one track has.
 
-    Without `lookup`, only the Spotify IDs that the catalogue knows can be told apart. Raises
+    Without `lookup`, only the Spotify IDs that the catalogue knows can be told apart. `listens`:
+    somebody can listen to a track that no set holds, so `Artist - Title` may be anything. Raises
     BadInput when the text can't be a track, UnknownTrack (with suggestions) when none is found.
     """
     text = text.strip()
@@ -35,7 +49,15 @@ def find_seed(store: Store, text: str, lookup: Lookup | None = None) -> Seed:
     if exact:
         return _known(exact)
     artist, *rest = _DASH.split(text, maxsplit=1)
-    return _from_names(store, artist, rest[0]) if rest else _from_words(store, text)
+    return _from_names(store, artist, rest[0], listens) if rest else _from_words(store, text)
+
+
+def is_name_or_link(text: str) -> bool:
+    """Whether a text says which track it means, as `Artist - Title` or by Spotify's ID."""
+    try:
+        return bool(track_id(text.strip()) or _DASH.search(text))
+    except BadInput:  # a link to something else
+        return False
 
 
 def _from_spotify(store: Store, spotify: str, lookup: Lookup | None) -> Seed:
@@ -47,19 +69,21 @@ def _from_spotify(store: Store, spotify: str, lookup: Lookup | None) -> Seed:
         raise UnknownTrack(
             f"The catalogue does not know the Spotify track {spotify}. Type Artist - Title instead."
         )
-    artist, title = lookup(spotify)
-    name = track_name(artist, title)
+    found = LookedUp(*lookup(spotify))
+    name = track_name(found.artist, found.title)
     track = store.track_by_key(name.key) or store.near(name, _NEAR)
     return Seed(
-        artist=track.artist if track else artist,
-        title=track.title if track else title,
+        artist=track.artist if track else found.artist,
+        title=track.title if track else found.title,
         key=track.key if track else name.key,
         track=track,
         spotify_uri=uri,
+        isrc=found.isrc,
+        duration_s=found.duration_s,
     )
 
 
-def _from_names(store: Store, artist: str, title: str) -> Seed:
+def _from_names(store: Store, artist: str, title: str, listens: bool) -> Seed:
     name = track_name(artist, title)
     swapped = track_name(title, artist)
     track = (
@@ -72,7 +96,10 @@ def _from_names(store: Store, artist: str, title: str) -> Seed:
         return _known(track)
     if name.whole and store.artist_tracks(name.artists, limit=1):
         return Seed(artist.strip(), title.strip(), name.key)
-    raise _unknown(store, f"{artist} - {title}")
+    text = f"{artist} - {title}"
+    if name.whole and listens and not store.alike(text, likeness=_MISTYPED):
+        return Seed(artist.strip(), title.strip(), name.key)
+    raise _unknown(store, text)
 
 
 def _from_words(store: Store, text: str) -> Seed:

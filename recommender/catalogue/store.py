@@ -1,5 +1,6 @@
 """Reading the catalogue: tracks by key, by Spotify URI, by name; counts and freshness."""
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from rapidfuzz import fuzz, process
 from sqlalchemy.engine import Engine
 
 from recommender.catalogue import schema as db
+from recommender.catalogue.counters import REVISION, SOUNDS
 from recommender.catalogue.database import open_database
 from recommender.catalogue.identity import TrackName, fold, search_words
 from recommender.catalogue.pages import KnownPage
@@ -57,7 +59,11 @@ class Store:
 
     def revision(self) -> int:
         """A number that rises whenever a set is added or changed."""
-        return int(self.state("revision") or 0)
+        return int(self.state(REVISION) or 0)
+
+    def sounds_revision(self) -> int:
+        """A number that rises whenever tracks were listened to."""
+        return int(self.state(SOUNDS) or 0)
 
     def catalogue_id(self) -> str:
         """A name that no other catalogue has; it ties a trained model to its data."""
@@ -101,7 +107,7 @@ class Store:
             return {}
         with self.engine.connect() as connection:
             rows = connection.execute(_TRACKS, {"ids": wanted}).all()
-        return {row.id: Track(**row._mapping) for row in rows}
+        return {row.id: _track(row) for row in rows}
 
     def track_by_key(self, key: str) -> Track | None:
         """The track with this identity, if the catalogue holds it."""
@@ -166,15 +172,18 @@ class Store:
         found = self.tracks(ids)
         return [found[id_] for id_ in ids]
 
-    def alike(self, text: str, limit: int = 5) -> list[Track]:
-        """Tracks whose names look like `text`, most alike first. Slow: reads every name."""
+    def alike(self, text: str, limit: int = 5, likeness: float = _ALIKE) -> list[Track]:
+        """Tracks whose names look like `text` (0 to 100), most alike first.
+
+        Slow: reads every name.
+        """
         with self.engine.connect() as connection:
             rows = connection.execute(
                 sa.select(db.track.c.id, db.track.c.key).where(db.track.c.whole)
             ).all()
         names = {row.id: row.key for row in rows}
         best = process.extract(
-            fold(text), names, scorer=fuzz.token_sort_ratio, limit=limit, score_cutoff=_ALIKE
+            fold(text), names, scorer=fuzz.token_sort_ratio, limit=limit, score_cutoff=likeness
         )
         found = self.tracks(id_ for _, _, id_ in best)
         return [found[id_] for _, _, id_ in best]
@@ -205,6 +214,17 @@ class Store:
                 )
             ).one_or_none()
         return Resolution(row.uri, row.checked_at) if row else None
+
+
+def likeliest_genre(genres: str | None) -> str | None:
+    """The first of the genres of an analysis, as stored: the likeliest one."""
+    return next(iter(json.loads(genres)), None) if genres else None
+
+
+def _track(row: sa.Row) -> Track:
+    values = dict(row._mapping)
+    genre = likeliest_genre(values.pop("genres"))
+    return Track(**values, genre=genre)
 
 
 def _holds(word: str) -> sa.ColumnElement[bool]:
@@ -253,6 +273,7 @@ _TRACKS = (
         _PLAYED_BY.scalar_subquery().label("djs"),
         db.analysis.c.tempo_bpm,
         db.analysis.c.camelot,
+        db.analysis.c.genres,
         db.resolution.c.uri.label("spotify_uri"),
     )
     .select_from(

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from recommender.catalogue import schema as db
+from recommender.catalogue.counters import REVISION, raise_counter
 from recommender.catalogue.database import writing
 from recommender.catalogue.identity import TrackName, fold, is_no_dj, track_name
 from recommender.catalogue.links import track_id as spotify_id
@@ -120,7 +121,7 @@ class Writer:
             connection.execute(db.set_dj.delete().where(db.set_dj.c.set_id == set_id))
         _put_djs(connection, set_id, setlist.djs)
         _put_plays(connection, set_id, setlist.plays, ids)
-        _raise_revision(connection)
+        raise_counter(connection, REVISION)
         return "new" if found is None else "changed"
 
     def put_state(self, name: str, value: str | None) -> None:
@@ -151,7 +152,7 @@ def _drop_sets(connection: Connection, source: str, page: str, kept: Sequence[st
         connection.execute(db.set_dj.delete().where(db.set_dj.c.set_id == set_id))
         connection.execute(table.delete().where(table.c.id == set_id))
     if ids:
-        _raise_revision(connection)
+        raise_counter(connection, REVISION)
     return bool(ids)
 
 
@@ -277,12 +278,3 @@ def _put_resolution(connection: Connection, track: int, service: str, uri: str |
     changed = connection.execute(table.update().where(where).values(**values)).rowcount
     if not changed:
         connection.execute(table.insert().values(track_id=track, service=service, **values))
-
-
-def _raise_revision(connection: Connection) -> None:
-    state = db.scrape_state
-    # Counted by the database: what was read here may be old when it is written.
-    risen = sa.cast(sa.cast(state.c.value, sa.Integer) + 1, sa.Text)
-    query = state.update().where(state.c.name == "revision").values(value=risen)
-    if not connection.execute(query).rowcount:
-        connection.execute(state.insert().values(name="revision", value="1"))

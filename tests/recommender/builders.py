@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
+import numpy as np
 import sqlalchemy as sa
 
+from recommender.audio.analysis import Analysis, Key, Tempo
 from recommender.catalogue import schema as db
 from recommender.catalogue.setlist import Play, SetList
 from recommender.catalogue.store import Store
@@ -57,6 +59,24 @@ def fill(store: Store, setlists: Iterable[SetList]) -> None:
     writer = store.writer()
     for setlist in setlists:
         writer.put_set(setlist)
+
+
+def an_analysis(
+    bpm: float | None = 128.0,
+    camelot: str | None = "8A",
+    genre: str = "house",
+    embedding: Sequence[float] | np.ndarray = (0.0, 0.0, 0.0),
+    version: str = "v1",
+) -> Analysis:
+    """What somebody may have heard in a track."""
+    return Analysis(
+        tempo=Tempo(bpm, 0.9),
+        key=Key(camelot, 0.8),
+        loudness_db=-9.0,
+        genres={genre: 0.9, "jazz": 0.1},
+        embedding=np.asarray(embedding, dtype=np.float32),
+        model_version=version,
+    )
 
 
 def seed_of(store: Store, key: str) -> Seed:

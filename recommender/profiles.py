@@ -1,0 +1,110 @@
+"""From seeds to the question that the model of set lists is asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+import sqlalchemy as sa
+
+from recommender.catalogue import schema as db
+from recommender.catalogue.identity import artist_names
+from recommender.catalogue.store import Store
+from recommender.evidence import Company, places_apart
+from recommender.recommendations import Route, Seed
+from recommender.training import Trained
+
+_MAX_COMPANIONS = 50
+_MAX_ARTIST_TRACKS = 20
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What the model is asked, and how that came about."""
+
+    route: Route
+    columns: np.ndarray
+    weights: np.ndarray
+    evidence_of: tuple[int, ...]
+    """Catalogue IDs of the tracks that the evidence is about."""
+    note: str = ""
+
+    def query(self, n_tracks: int) -> sp.csr_matrix:
+        """(1, n_tracks) the columns as a user of one row."""
+        rows = np.zeros(len(self.columns), dtype=int)
+        return sp.csr_matrix((self.weights, (rows, self.columns)), shape=(1, n_tracks))
+
+
+class Profiles:
+    """Makes profiles from a catalogue and a model trained on it."""
+
+    def __init__(self, store: Store, trained: Trained, company: Company) -> None:
+        self._store = store
+        self._trained = trained
+        self._company = company
+
+    def of(self, seeds: Sequence[Seed]) -> Profile | None:
+        """What is known of the seeds together; None when no set tells about any of them."""
+        parts = [self._played(seed) or self._by_artist(seed) for seed in seeds]
+        known = [part for part in parts if part]
+        if not known:
+            return None
+        routes = {part.route for part in known}
+        return Profile(
+            route="played" if "played" in routes else "artist",
+            columns=np.concatenate([part.columns for part in known]),
+            weights=np.concatenate([part.weights for part in known]).astype(np.float32),
+            evidence_of=tuple(id_ for part in known for id_ in part.evidence_of),
+            note=" ".join(dict.fromkeys(part.note for part in known if part.note)),
+        )
+
+    def _played(self, seed: Seed) -> Profile | None:
+        if seed.track is None:
+            return None
+        id_ = seed.track.id
+        column = self._trained.columns_of([id_])[0]
+        if column >= 0:
+            return Profile("played", np.array([column]), np.ones(1), (id_,))
+        distances = self._companions(id_)
+        columns = self._trained.columns_of(list(distances))
+        there = columns >= 0
+        if not there.any():
+            return None
+        weights = 1 / np.maximum(np.array(list(distances.values())), 1)
+        few = "one set only" if seed.track.sets == 1 else f"{seed.track.sets} sets, newly imported"
+        note = f"“{seed.name}” is in {few}: the answer comes from the tracks around it there."
+        return Profile("played", columns[there], weights[there], (id_,), note)
+
+    def _companions(self, track: int) -> dict[int, int]:
+        """Who was played near a track, and how far away, nearest first."""
+        here, there = db.play.alias(), db.play.alias()
+        distance = sa.func.min(places_apart(here, there))
+        query = (
+            sa.select(there.c.track_id, distance)
+            .select_from(here.join(there, here.c.set_id == there.c.set_id))
+            .where(
+                here.c.track_id == track, there.c.track_id.is_not(None), there.c.track_id != track
+            )
+            .group_by(there.c.track_id)
+            .order_by(distance, there.c.track_id)
+            .limit(_MAX_COMPANIONS)
+        )
+        with self._store.engine.connect() as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
+
+    def _by_artist(self, seed: Seed) -> Profile | None:
+        ids = self._store.artist_tracks(sorted(artist_names(seed.artist)))
+        columns = self._trained.columns_of(ids)
+        there = np.flatnonzero(columns >= 0)
+        if not len(there):
+            return None
+        most_played = np.argsort(-self._company.played[columns[there]], kind="stable")
+        chosen = there[most_played[:_MAX_ARTIST_TRACKS]]
+        missing = "No set tells enough about" if seed.track else "No set holds"
+        return Profile(
+            "artist",
+            columns[chosen],
+            np.ones(len(chosen)),
+            tuple(ids[at] for at in chosen),
+            f"{missing} “{seed.name}”: these fit the artist's other tracks.",
+        )
