@@ -4,7 +4,9 @@
     server.py     the running box: create_app(world), Sandbox(world)
     spotify_*.py  what speaks Spotify's protocol
     mediawiki*.py what speaks MediaWiki's, over the same sets as wiki pages
-    faults.py     the bad days: limits, outages, lies
+    deezer*.py    what speaks Deezer's, itunes.py what speaks iTunes's, over the same tracks
+    previews/     thirty seconds of music for each track, and which of the two has it
+    faults.py     the bad days: limits, outages, lies (fault_layer.py makes them happen)
     command.py    `python -m scrapers sandbox`
 
 Every name in here is invented.

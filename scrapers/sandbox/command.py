@@ -16,9 +16,10 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     """Add the command `sandbox` to a command line."""
     parser = subparsers.add_parser(
         "sandbox",
-        help="an invented Spotify and MixesDB on this computer, to try Segue without accounts",
-        description="Serve a stand-in for Spotify and MixesDB over an invented catalogue until you "
-        "press Ctrl-C, or write that catalogue's set lists to a file.",
+        help="an invented Spotify, MixesDB, Deezer and iTunes on this computer, to try Segue "
+        "without accounts",
+        description="Serve a stand-in for Spotify, MixesDB, Deezer and iTunes over an invented "
+        "catalogue until you press Ctrl-C, or write that catalogue's set lists to a file.",
     )
     parser.add_argument(
         "--port",
@@ -73,6 +74,8 @@ SPOTIFY_ACCOUNTS_URL={url}
 SPOTIFY_CLIENT_ID={CLIENT_ID}
 SPOTIFY_CLIENT_SECRET={CLIENT_SECRET}
 MIXESDB_API_URL={sandbox.wiki_url}
+DEEZER_API_URL={sandbox.deezer_url}
+ITUNES_API_URL={sandbox.itunes_url}
 """
 
 

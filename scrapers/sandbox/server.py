@@ -18,10 +18,17 @@ from werkzeug.exceptions import HTTPException
 
 from recommender.errors import SegueError
 from scrapers.sandbox.control import PREFIX, control, playlists_of
-from scrapers.sandbox.faults import FaultLayer, Faults
+from scrapers.sandbox.deezer import PREFIX as DEEZER
+from scrapers.sandbox.deezer import deezer
+from scrapers.sandbox.fault_layer import FaultLayer
+from scrapers.sandbox.faults import Faults
+from scrapers.sandbox.itunes import PREFIX as ITUNES
+from scrapers.sandbox.itunes import itunes
 from scrapers.sandbox.mediawiki import mediawiki
 from scrapers.sandbox.mediawiki_pages import write_pages
 from scrapers.sandbox.mediawiki_wiki import Wiki
+from scrapers.sandbox.preview_files import preview_files
+from scrapers.sandbox.preview_shops import Shops
 from scrapers.sandbox.site import site
 from scrapers.sandbox.spotify_accounts import accounts
 from scrapers.sandbox.spotify_api import api
@@ -47,6 +54,10 @@ HOST = "127.0.0.1"
 _THREADS = 12
 _CALLS_KEPT = 2_000
 _BIGGEST_BODY = 1_000_000
+# What waits to be sent stays below the size from which waitress puts it on the disk, where no
+# preview belongs, and where a body without end would go on for long.
+_MOST_UNSENT = 1_000_000
+_UNSENT_TO_DISK = 8_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,7 @@ def create_state(
         search=SearchIndex(world.tracks),
         faults=Faults(),
         wiki=Wiki(write_pages(world.sets), clock),
+        shops=Shops(clock),
     )
 
 
@@ -81,7 +93,17 @@ def create_app(world: World, state: State | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _BIGGEST_BODY
     state.keep_in(app.extensions)
-    for blueprint in (site, accounts, playlist_api, api, mediawiki, control):
+    for blueprint in (
+        site,
+        accounts,
+        playlist_api,
+        api,
+        mediawiki,
+        deezer,
+        itunes,
+        preview_files,
+        control,
+    ):
         app.register_blueprint(blueprint)
     app.register_error_handler(ApiError, _api_error)
     app.register_error_handler(HTTPException, _http_error)
@@ -152,6 +174,21 @@ class Sandbox:
         return f"{self.url}/w/api.php"
 
     @property
+    def deezer_url(self) -> str:
+        """The address of Deezer's API."""
+        return f"{self.url}{DEEZER}"
+
+    @property
+    def itunes_url(self) -> str:
+        """The address of iTunes's search API."""
+        return f"{self.url}{ITUNES}"
+
+    @property
+    def shops(self) -> Shops:
+        """Deezer and iTunes as they run: their allowances can be changed."""
+        return self.state.shops
+
+    @property
     def accounts(self) -> Accounts:
         """The accounts service: let tokens expire, revoke logins."""
         return self.state.accounts
@@ -181,7 +218,12 @@ class Sandbox:
         self.port = listener.getsockname()[1]
         self.faults.rearm()
         self._server = waitress.create_server(
-            self._app, sockets=[listener], threads=_THREADS, ident=None
+            self._app,
+            sockets=[listener],
+            threads=_THREADS,
+            ident=None,
+            outbuf_high_watermark=_MOST_UNSENT,
+            outbuf_overflow=_UNSENT_TO_DISK,
         )
         self._thread = threading.Thread(target=self._server.run, name="sandbox", daemon=True)
         self._thread.start()

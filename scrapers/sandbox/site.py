@@ -15,7 +15,8 @@ _INDEX = Markup("""
 <h2>Playlists written so far</h2>
 {playlists}
 <p class="quiet">It speaks <code>/v1</code> (Web API), <code>/authorize</code> and
-<code>/api/token</code> (accounts), <code>/w/api.php</code> (MediaWiki),
+<code>/api/token</code> (accounts), <code>/w/api.php</code> (MediaWiki), <code>/deezer</code> and
+<code>/itunes</code> (30-second previews of its tracks, all of them computed),
 <code>/_sandbox/health</code>.</p>
 """)
 _PLAYLIST = Markup("""

@@ -6,6 +6,7 @@ from flask import current_app
 
 from scrapers.sandbox.faults import Faults
 from scrapers.sandbox.mediawiki_wiki import Wiki
+from scrapers.sandbox.preview_shops import Shops
 from scrapers.sandbox.spotify_playlists import Playlists
 from scrapers.sandbox.spotify_search import SearchIndex
 from scrapers.sandbox.spotify_tokens import Accounts
@@ -24,6 +25,7 @@ class State:
     search: SearchIndex
     faults: Faults
     wiki: Wiki
+    shops: Shops
 
     def keep_in(self, extensions: dict[str, object]) -> None:
         """Put it where `current` finds it."""

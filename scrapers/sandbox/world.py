@@ -6,6 +6,7 @@ from random import Random
 
 from recommender.catalogue.setlist import SetList
 from scrapers.sandbox.djs import Dj, DjSet, make_djs, make_sets
+from scrapers.sandbox.previews.shelves import Shelves
 from scrapers.sandbox.setlists import to_setlist
 from scrapers.sandbox.tracks import Track, make_artists, make_tracks
 
@@ -41,6 +42,11 @@ class World:
     def cold_tracks(self) -> tuple[Track, ...]:
         """Tracks that Spotify has and no set holds."""
         return tuple(track for track in self.tracks if track.cold)
+
+    @cached_property
+    def shelves(self) -> Shelves:
+        """Which tracks Deezer and iTunes have, and which can be listened to there."""
+        return Shelves(self.tracks)
 
     def setlists(self) -> list[SetList]:
         """All sets in interchange form, spelled as a wiki would."""

@@ -84,7 +84,7 @@ def test_it_serves_until_interrupted_and_says_what_to_set() -> None:
     command = [sys.executable, "-c", _PROGRAM, "sandbox", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        lines = [process.stdout.readline().strip() for _ in range(7)]
+        lines = [process.stdout.readline().strip() for _ in range(9)]
         values = dict(line.split("=", 1) for line in lines if "=" in line)
         assert values.keys() == {
             "SPOTIFY_API_URL",
@@ -92,8 +92,14 @@ def test_it_serves_until_interrupted_and_says_what_to_set() -> None:
             "SPOTIFY_CLIENT_ID",
             "SPOTIFY_CLIENT_SECRET",
             "MIXESDB_API_URL",
+            "DEEZER_API_URL",
+            "ITUNES_API_URL",
         }
         url = values["SPOTIFY_API_URL"]
         assert requests.get(f"{url}/_sandbox/health", timeout=5).json()["status"] == "ok"
+        deezer = requests.get(f"{values['DEEZER_API_URL']}/track/1", timeout=5)
+        assert deezer.json()["error"]["code"] == 800
+        songs = requests.get(f"{values['ITUNES_API_URL']}/lookup?id=1", timeout=5)
+        assert songs.json()["resultCount"] == 0
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=10) == 0
