@@ -1,4 +1,4 @@
-"""The command line of the scrapers: import, mixesdb, update, sandbox."""
+"""The command line of the scrapers: import, mixesdb, previews, train-genre, update, …"""
 
 import argparse
 import json
@@ -17,6 +17,8 @@ from scrapers import updating
 from scrapers.importing import Summary, import_files
 from scrapers.mixesdb import command as mixesdb
 from scrapers.mixesdb.files import page_files
+from scrapers.previews import command as previews
+from scrapers.previews import teaching
 from scrapers.sandbox import command as sandbox
 
 
@@ -44,6 +46,8 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--json", action="store_true", help="for another program")
     command.set_defaults(run=_import)
     mixesdb.add_parser(commands)
+    previews.add_parser(commands)
+    teaching.add_parser(commands)
     updating.add_parser(commands)
     sandbox.add_parser(commands)
     return parser

@@ -1,13 +1,14 @@
 """What can go wrong outside.
 
     SegueError
-    └── ServiceError               a service outside did not give what was asked of it
-        ├── NotFound               it has no such thing
-        ├── NotAllowed             it refused: permission, account, login
-        │   └── LoginExpired       the login is no longer good: connect again
-        ├── RateLimited            too many calls; `retry_at` says when to come back
-        │   └── QuotaExceeded      the allowance of calls is used up; a matter of hours
-        └── Unavailable            it is down, slow, or answers something unreadable
+    ├── ServiceError               a service outside did not give what was asked of it
+    │   ├── NotFound               it has no such thing
+    │   ├── NotAllowed             it refused: permission, account, login
+    │   │   └── LoginExpired       the login is no longer good: connect again
+    │   ├── RateLimited            too many calls; `retry_at` says when to come back
+    │   │   └── QuotaExceeded      the allowance of calls is used up; a matter of hours
+    │   └── Unavailable            it is down, slow, or answers something unreadable
+    └── PreviewsOff                the settings say that no preview is to be fetched
 
 Every text names the service and says what to do next.
 """
@@ -47,3 +48,7 @@ class QuotaExceeded(RateLimited):
 
 class Unavailable(ServiceError):
     """The service is down, slow, or answers something unreadable."""
+
+
+class PreviewsOff(SegueError):
+    """The settings say that no preview is to be fetched."""

@@ -45,7 +45,21 @@ class ServiceSettings(BaseSettings):
     mixesdb_categories: str = Field(default="", validation_alias="SEGUE_MIXESDB_CATEGORIES")
     """What `scrapers update` reads: names of categories with | between them, or * for all pages."""
 
-    @field_validator("spotify_api_url", "spotify_accounts_url", "mixesdb_api_url")
+    previews: bool = Field(default=True, validation_alias="SEGUE_PREVIEWS")
+    """Whether 30-second previews are fetched from Deezer and iTunes and listened to."""
+
+    deezer_api_url: str = Field(default="https://api.deezer.com", validation_alias="DEEZER_API_URL")
+    itunes_api_url: str = Field(
+        default="https://itunes.apple.com", validation_alias="ITUNES_API_URL"
+    )
+
+    @field_validator(
+        "spotify_api_url",
+        "spotify_accounts_url",
+        "mixesdb_api_url",
+        "deezer_api_url",
+        "itunes_api_url",
+    )
     @classmethod
     def _callable(cls, url: str) -> str:
         if not _is_address(url):

@@ -21,6 +21,7 @@ from scrapers.settings import ServiceSettings
 settings.register_profile("segue", deadline=None)
 settings.load_profile("segue")
 
+_OURS = ("SEGUE_", "SPOTIFY_", "MIXESDB_", "DEEZER_", "ITUNES_")
 _OWNER = "postgres"
 _QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
@@ -115,7 +116,7 @@ def _no_settings_of_our_own() -> Iterator[None]:
     """Tests see the defaults, whatever the environment and a `.env` of the developer say."""
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
-            ours = name.startswith(("SEGUE_", "SPOTIFY_", "MIXESDB_")) or name == "DATABASE_URL"
+            ours = name.startswith(_OURS) or name == "DATABASE_URL"
             if ours and name != "SEGUE_STUDY_DATA":
                 patch.delenv(name)
         for kind in (DataSettings, ServiceSettings, DashboardSettings):

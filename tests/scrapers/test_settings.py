@@ -41,7 +41,16 @@ def test_only_a_stand_in_on_this_computer_may_be_called_faster(
             read_settings(ServiceSettings)
 
 
-@pytest.mark.parametrize("name", ["MIXESDB_API_URL", "SPOTIFY_API_URL", "SPOTIFY_ACCOUNTS_URL"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "MIXESDB_API_URL",
+        "SPOTIFY_API_URL",
+        "SPOTIFY_ACCOUNTS_URL",
+        "DEEZER_API_URL",
+        "ITUNES_API_URL",
+    ],
+)
 @pytest.mark.parametrize(
     "url",
     [
@@ -69,3 +78,19 @@ def test_an_impossible_address_is_told_by_the_name_of_its_setting(
 def test_a_possible_address_is_taken(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.setenv("SPOTIFY_API_URL", url)
     assert read_settings(ServiceSettings).spotify_api_url == url
+
+
+@pytest.mark.parametrize(
+    ("text", "on"), [("", True), ("on", True), ("1", True), ("off", False), ("0", False)]
+)
+def test_one_word_turns_previews_off(monkeypatch: pytest.MonkeyPatch, text: str, on: bool) -> None:
+    monkeypatch.setenv("SEGUE_PREVIEWS", text)
+    assert read_settings(ServiceSettings).previews is on
+
+
+def test_another_word_is_refused_by_the_name_of_the_setting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SEGUE_PREVIEWS", "sometimes")
+    with pytest.raises(BadInput, match="SEGUE_PREVIEWS can't be used"):
+        read_settings(ServiceSettings)

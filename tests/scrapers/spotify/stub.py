@@ -26,6 +26,8 @@ class Answer:
     drip_s: float = 0.0
     """Pause after each byte."""
     hang_up: bool = False
+    times: int = 1
+    """The body is sent so many times over."""
 
 
 @dataclass
@@ -88,13 +90,18 @@ class Stub:
     def settings(self, timeout_s: float = 5.0) -> ServiceSettings:
         return settings_for(self.url, timeout_s)
 
+    def choose(self, asked: Asked) -> Answer:
+        """The answer to a request."""
+        return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+
     def _take(self, handler: BaseHTTPRequestHandler) -> None:
         parts = urlsplit(handler.path)
         body = handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
-        self.asked.append(
-            Asked(handler.command, parts.path, parse_qs(parts.query), dict(handler.headers), body)
+        asked = Asked(
+            handler.command, parts.path, parse_qs(parts.query), dict(handler.headers), body
         )
-        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        self.asked.append(asked)
+        answer = self.choose(asked)
         time.sleep(answer.delay_s)
         if answer.hang_up:
             handler.close_connection = True
@@ -106,7 +113,8 @@ class Stub:
         handler.send_response(answer.status)
         for name, value in answer.headers.items():
             handler.send_header(name, value)
-        length = len(content) if answer.claimed_length is None else answer.claimed_length
+        whole = len(content) * answer.times
+        length = whole if answer.claimed_length is None else answer.claimed_length
         handler.send_header("Content-Length", str(length))
         handler.end_headers()
         if answer.drip_s:
@@ -114,8 +122,9 @@ class Stub:
                 handler.wfile.write(bytes([byte]))
                 time.sleep(answer.drip_s)
         else:
-            handler.wfile.write(content)
-        if length != len(content):
+            for _ in range(answer.times):
+                handler.wfile.write(content)
+        if length != whole:
             handler.close_connection = True
 
 

@@ -1,0 +1,238 @@
+"""How well what a service offers fits the track that is wanted: from 0 (another) to 1 (the same).
+
+A near miss in a set is worse than a gap, so the gates are strict: a named remix fits only itself, a
+karaoke version fits nothing, numbers in titles must agree. What is left is weighed: names that are
+spelled a little differently, guests that one side leaves out, durations that disagree.
+
+The score is symmetric: it does not matter which side is the wanted one.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol, TypeVar
+
+from rapidfuzz import fuzz
+
+from recommender.catalogue.identity import UNKNOWN_VERSION, TrackName, fold, track_name
+
+THRESHOLD = 0.8
+"""A candidate below this is another track."""
+
+_BY_NAME_AT_MOST = 0.99
+"""Names can agree by chance, an ISRC with fitting names can't."""
+
+_TITLE_SLOPE = 3.0
+"""Each part of a title that differs costs this many times its share of the title."""
+
+_SAME_NAME = 0.85
+"""Likeness of two spellings of one artist."""
+
+_NOT_CONTRADICTED = 0.6
+"""Likeness of names from which on an equal ISRC is believed."""
+
+_LEFT_OUT = 0.15
+"""What it costs at most that one side credits more artists."""
+
+_NEAR_S = 5.0
+"""Durations that differ by no more are the same."""
+_FAR_S = 60.0
+"""From here on a larger difference costs no more."""
+_DURATION_COST = 0.15
+"""What disagreeing durations cost two recordings of the same length kind …"""
+_LENGTH_KIND_COST = 0.05
+"""… and a radio edit beside an extended mix: there it only decides between equals."""
+
+_IMITATIONS = re.compile(
+    r"\b(?:karaoke|tribute|ringtone|nightcore|sped up|slowed|8d audio|(?:8|16) bit|lullaby|"
+    r"cover version|covers?|made (?:famous|popular) by|as performed by|originally performed|"
+    r"in the style of|backing track|sound ?alike|string quartet|mixed)\b"
+)
+"""Words of recordings that only imitate another, or of a piece cut out of a DJ's mix. In a title
+they count where they do not belong to the wanted name itself."""
+
+_NUMBERS = re.compile(r"\d+|\b(?:[ivx]+|one|two|three|four|five|six|seven|eight|nine|ten)\b")
+_LONG = re.compile(r"\b(?:extended|full length|12 ?(?:in|inch)?)\b")
+_SHORT = re.compile(r"\b(?:radio|single|7 ?(?:in|inch)?|edit)\b")
+_NOTES = re.compile(r"[(\[]([^()\[\]]*)[)\]]|\s[-–—]\s(.*)$")
+_SPELLINGS = {"rmx": "remix", "reedit": "edit", "acappella": "acapella"}
+_FILLERS = frozenset({"and", "the", "a"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A track that is looked for. Artist and title as written, all artists in one text."""
+
+    artist: str
+    title: str
+    isrc: str | None = None
+    duration_s: float | None = None
+
+
+class Offer(Protocol):
+    """What a service offers: a Candidate, or a track of any client that has these attributes.
+
+    The title holds the version; the artists may be credited in any way.
+    """
+
+    @property
+    def artists(self) -> tuple[str, ...]: ...
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def duration_s(self) -> float | None: ...
+
+    @property
+    def isrc(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An offer and nothing else."""
+
+    artists: tuple[str, ...]
+    title: str
+    duration_s: float | None = None
+    isrc: str | None = None
+
+
+Found = TypeVar("Found", bound=Offer)
+
+
+def findable(wanted: Wanted) -> bool:
+    """Whether a name stands for one recording; `Artist - ?` and `(ID Remix)` do not."""
+    name = _name(wanted.artist, wanted.title)
+    return name.whole and name.version != UNKNOWN_VERSION
+
+
+def score(wanted: Wanted, candidate: Offer) -> float:
+    """How well a candidate fits, from 0 to 1."""
+    theirs = " & ".join(candidate.artists)
+    one, other = _name(wanted.artist, wanted.title), _name(theirs, candidate.title)
+    if not (one.whole and other.whole) or UNKNOWN_VERSION in (one.version, other.version):
+        return 0.0
+    if _imitation(wanted.artist, wanted.title) != _imitation(theirs, candidate.title):
+        return 0.0
+    if _version_key(one.version) != _version_key(other.version):
+        return 0.0
+    if _same_isrc(wanted.isrc, candidate.isrc) and not _contradict(one, other):
+        return 1.0
+    names = _artists_alike(one, other) * _titles_alike(one.title, other.title)
+    length = _lengths_agree(wanted, candidate)
+    return min(names * length, _BY_NAME_AT_MOST)
+
+
+def best(wanted: Wanted, candidates: Iterable[Found], threshold: float = THRESHOLD) -> Found | None:
+    """The candidate that fits best, the first among equals; None when none reaches `threshold`."""
+    found: Found | None = None
+    reached = threshold
+    for candidate in candidates:
+        fits = score(wanted, candidate)
+        if fits > reached or (found is None and fits >= reached and fits > 0):
+            found, reached = candidate, fits
+    return found
+
+
+@lru_cache(maxsize=4_096)
+def _name(artist: str, title: str) -> TrackName:
+    return track_name(artist, title)
+
+
+def _imitation(artist: str, title: str) -> frozenset[str]:
+    """What says that a recording is an imitation. `Cover Me` and `Mixed Up` say nothing."""
+    notes = " ".join(fold(inside or dashed) for inside, dashed in _NOTES.findall(title))
+    found = set(_IMITATIONS.findall(notes))
+    found |= set(_IMITATIONS.findall(fold(artist)))
+    whole = fold(title)
+    found |= {word for word in _IMITATIONS.findall(whole) if " " in word or word == "karaoke"}
+    return frozenset(found)
+
+
+def _version_key(version: str) -> tuple[str, ...]:
+    """A version that is the same for every way to write it: `X RMX` and `Remix X`, `Dub Mix`."""
+    words = [_SPELLINGS.get(word, word) for word in version.split()]
+    if "dub" in words or "instrumental" in words or "vip" in words:
+        words = [word for word in words if word not in ("mix", "version")]
+    return tuple(sorted(words))
+
+
+def _same_isrc(one: str | None, other: str | None) -> bool:
+    first, second = (re.sub("[^0-9A-Z]", "", (isrc or "").upper()) for isrc in (one, other))
+    return len(first) == 12 and first == second
+
+
+def _contradict(one: TrackName, other: TrackName) -> bool:
+    """Whether names can't be those of one recording. Two scripts can't be compared."""
+    for mine, theirs in ((one.title, other.title), (one.artist, other.artist)):
+        if _scripts(mine) & _scripts(theirs):
+            alike = max(fuzz.ratio(mine, theirs), fuzz.token_set_ratio(mine, theirs)) / 100
+            if alike < _NOT_CONTRADICTED:
+                return True
+    return _numbers(one.title) != _numbers(other.title)
+
+
+def _scripts(text: str) -> frozenset[str]:
+    """`LATIN`, `CYRILLIC`, … of the letters of a text."""
+    return frozenset(unicodedata.name(c, "?").split(" ")[0] for c in text if c.isalpha())
+
+
+def _numbers(title: str) -> list[str]:
+    return _NUMBERS.findall(title)
+
+
+def _titles_alike(one: str, other: str) -> float:
+    if _numbers(one) != _numbers(other):
+        return 0.0
+    first, second = (_squeezed(title) for title in (one, other))
+    return max(0.0, 1.0 - _TITLE_SLOPE * (1.0 - fuzz.ratio(first, second) / 100))
+
+
+def _squeezed(title: str) -> str:
+    """Without the words that come and go; `You & Me` is folded to `you me`."""
+    words = title.split()
+    return " ".join(word for word in words if word not in _FILLERS) or title
+
+
+def _artists_alike(one: TrackName, other: TrackName) -> float:
+    """Two sets of artists: all of the smaller one must be in the larger one."""
+    # Who made the remix is an artist at one service and a part of the title at the next.
+    first, second = _without_remixers(one), _without_remixers(other)
+    fewer, more = sorted((first, second), key=lambda names: (len(names), sorted(names)))
+    likeness = [max(_spelled_alike(name, their) for their in more) for name in sorted(fewer)]
+    if min(likeness) < _SAME_NAME:
+        return 0.0
+    missing = 1 - len(fewer) / len(more)
+    return sum(likeness) / len(likeness) * (1 - _LEFT_OUT * missing)
+
+
+def _without_remixers(name: TrackName) -> frozenset[str]:
+    version = f" {name.version} "
+    # The apostrophe of "Lumvora's Mix" is folded away.
+    named = {a for a in name.artists if f" {a} " in version or f" {a}s " in version}
+    return frozenset(name.artists) - named or frozenset(name.artists)
+
+
+def _spelled_alike(one: str, other: str) -> float:
+    first, second = (name.removeprefix("dj ").replace(" ", "") for name in (one, other))
+    return fuzz.ratio(first, second) / 100
+
+
+def _lengths_agree(wanted: Wanted, candidate: Offer) -> float:
+    if not (wanted.duration_s and candidate.duration_s):
+        return 1.0
+    apart = abs(wanted.duration_s - candidate.duration_s)
+    share = min(max(apart - _NEAR_S, 0.0) / (_FAR_S - _NEAR_S), 1.0)
+    same_kind = _length_kind(wanted.title) == _length_kind(candidate.title)
+    return 1.0 - share * (_DURATION_COST if same_kind else _LENGTH_KIND_COST)
+
+
+def _length_kind(title: str) -> str:
+    """What a title says about its length: `long`, `short` or nothing."""
+    notes = " ".join(fold(inside or dashed) for inside, dashed in _NOTES.findall(title))
+    if _LONG.search(notes):
+        return "long"
+    return "short" if _SHORT.search(notes) else ""
