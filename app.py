@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 from dashboard.settings import DashboardSettings
 from dashboard.start import Dashboard, start
+from recommender.audio.decode import MAX_BYTES
 from recommender.command_line import run_command
 from recommender.errors import SegueError
 from recommender.settings import read_settings
+
+_LARGEST_BODY = MAX_BYTES + 1_000_000
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -44,7 +47,13 @@ def _serve() -> int:
     try:
         try:
             listener = create_server(
-                dashboard.app.server, host=settings.host, port=settings.port, threads=8
+                dashboard.app.server,
+                host=settings.host,
+                port=settings.port,
+                threads=8,
+                # A recording that a DJ uploads is held in memory, never on the disk.
+                inbuf_overflow=_LARGEST_BODY,
+                max_request_body_size=_LARGEST_BODY,
             )
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error

@@ -38,7 +38,12 @@
         "div",
         { className: "track-name" },
         h("b", { title: data.title }, data.title),
-        h("span", { title: data.artist }, data.artist),
+        h(
+          "span",
+          { title: data.genre ? `${data.artist} · sounds like ${data.genre}` : data.artist },
+          data.artist,
+          data.genre ? h("i", { className: "row-genre" }, data.genre) : null,
+        ),
       ),
       h("div", { className: "track-folded" }, keyBadge(data), whyButton(data, "why")),
     );

@@ -2,32 +2,29 @@
 // numbered request, and an answer is shown only while its number is the newest.
 (function () {
   "use strict";
-  const COUNTS = ["10", "20", "50", "100"];
-  const DEFAULT_COUNT = "20";
   const PATIENCE_MS = 30000;
-  const state = { number: 0, busy: false, hasResults: false, reopenPlaylist: false, timer: 0 };
+  const { address } = window.segue;
+  const state = {
+    number: 0,
+    busy: false,
+    hasResults: false,
+    isEmpty: false, // an answer without a track
+    stale: false, // what is shown answers an earlier question
+    listening: "", // "running" while Segue listens, "failed" where that came to nothing
+    heard: false, // the next request follows a job that is done
+    reopenPlaylist: false,
+    timer: 0,
+  };
   let asked = null; // the address that the newest request stands for
   const dash = () => window.dash_clientside;
   const byId = (id) => document.getElementById(id);
-
-  function read(search) {
-    const query = new URLSearchParams(search || "");
-    const count = query.get("n");
-    return {
-      text: (query.get("seed") || "").trim(),
-      count: COUNTS.includes(count) ? count : DEFAULT_COUNT,
-      create: query.get("create") === "1",
-    };
-  }
-
-  function write(text, count) {
-    return "?" + new URLSearchParams({ seed: text, n: count }).toString();
-  }
 
   function paint() {
     const classes = ["find", state.hasResults ? "has-results" : "is-empty"];
     if (state.busy) classes.push("is-busy");
     if (state.stale) classes.push("is-stale");
+    if (state.isEmpty) classes.push("has-no-rows");
+    if (state.listening) classes.push(state.listening === "failed" ? "is-unheard" : "is-listening");
     dash().set_props("find", { className: classes.join(" ") });
     byId("results-region")?.setAttribute("aria-busy", String(state.busy));
   }
@@ -41,14 +38,32 @@
   // The question gets no answer: say why, and leave what is there as the former answer.
   function giveUp(message) {
     state.busy = false;
+    state.listening = "";
     state.stale = state.hasResults;
     paint();
     complain(message);
   }
 
-  function newRequest(text, count) {
+  // Whatever was asked before, its answer is no longer wanted.
+  function claim() {
     state.number += 1;
-    asked = write(text, String(count));
+    asked = null;
+    window.clearTimeout(state.timer);
+    window.segue.listening.stop();
+    dash().set_props("seed-error", { children: null });
+    return state.number;
+  }
+
+  function newRequest(shown) {
+    const { text, count } = shown;
+    const { heard } = state;
+    state.heard = false;
+    if (!heard) {
+      window.segue.listening.stop();
+      state.listening = "";
+    }
+    state.number += 1;
+    asked = address.write(shown);
     state.busy = text !== "";
     const number = state.number;
     window.clearTimeout(state.timer);
@@ -58,20 +73,22 @@
       }
     }, PATIENCE_MS);
     paint();
-    return { number, text, count: Number(count) };
+    return { number, text, count: Number(count), filters: address.filters(shown), heard };
   }
 
-  function submit(text, count) {
+  // `changes`: what else becomes different in the address, such as { key: "same" }.
+  function submit(text, changes) {
     const wanted = (text || "").trim();
     if (!wanted) {
       complain("Paste a Spotify link or type artist – title first.");
       byId("seed")?.focus();
       return;
     }
-    const search = write(wanted, count || read(window.location.search).count);
-    if (search === window.location.search) {
-      // The same again, perhaps after an error: the address does not change, so ask directly.
-      dash().set_props("request", { data: newRequest(wanted, read(search).count) });
+    const shown = { ...address.now(), ...changes, text: wanted };
+    const search = address.write(shown);
+    if (search === address.write(address.now())) {
+      // The same again, after an error or after listening: the address stays, so ask directly.
+      dash().set_props("request", { data: newRequest(shown) });
     } else {
       dash().set_props("url", { search });
     }
@@ -85,54 +102,91 @@
   }
 
   function addressChanged(search) {
-    const { text, count, create } = read(search);
-    if (create) {
+    const shown = address.read(search);
+    const { text } = shown;
+    if (shown.create) {
       state.reopenPlaylist = true;
-      window.history.replaceState(null, "", text ? write(text, count) : "/");
+      window.history.replaceState(null, "", text ? address.write(shown) : "/");
       // Dash keeps its own copy of the address, and would put the old one back at the next change.
       window.setTimeout(() => window.dispatchEvent(new Event("_dashprivate_pushstate")), 0);
     }
     const box = byId("seed");
     if (!box || box.value !== text) dash().set_props("seed", { value: text });
-    dash().set_props("count", { value: count });
-    if (text && write(text, count) === asked) return dash().no_update;
+    window.segue.filters.follow(shown);
+    if (text && address.write(shown) === asked) return dash().no_update;
     if (!text && state.number === 0) {
       reopenPlaylist();
       return dash().no_update;
     }
-    return newRequest(text, count);
+    return newRequest(shown);
   }
 
+  const OUTPUTS = [
+    "rows", "card", "error", "heading", "leftOut", "nothingLeft", "hint", "spoken", "shown",
+  ];
+  const only = (parts) =>
+    OUTPUTS.map((name) => (name in parts ? parts[name] : dash().no_update));
+
   function show(answer, request) {
-    const { no_update } = dash();
-    const nothing = Array(6).fill(no_update);
-    if (!answer || !request || answer.request !== request.number) return nothing;
+    if (!answer || !request || answer.request !== request.number) return only({});
+    if (answer.request !== state.number) return only({}); // a file was sent meanwhile
     state.busy = false;
+    if (answer.job) {
+      window.segue.listening.begin(answer);
+      return only({ error: null });
+    }
+    if (answer.unheard) {
+      const seed = answer.seed || { title: request.text, artist: "" };
+      window.segue.listening.unheard(seed, answer.unheard, answer.suggestions);
+      return only({ error: null });
+    }
+    state.listening = "";
     state.stale = Boolean(answer.error) && state.hasResults;
     if (answer.error) {
       paint();
       reopenPlaylist();
-      return [no_update, no_update, answer.error, no_update, no_update, no_update];
+      return only({ error: answer.error });
     }
     state.hasResults = !answer.blank;
+    state.isEmpty = !answer.blank && answer.rows.length === 0;
     paint();
-    if (answer.blank) {
-      document.title = "Segue";
-      return [[], null, null, "", "", null];
-    }
-    window.segue.grid.columns(answer.columns);
-    const seed = answer.seed;
-    window.segue.shown = seed;
-    document.title = seed ? `${seed.title} · Segue` : "Segue";
-    window.setTimeout(reopenPlaylist, 0);
-    const spoken = seed ? `${answer.heading} for ${seed.artist}, ${seed.title}` : answer.heading;
-    return [answer.rows, answer.card, null, answer.heading, spoken, { seed, text: answer.text }];
+    return answer.blank ? blank() : results(answer);
   }
 
-  function countChanged(count) {
-    const now = read(window.location.search);
-    if (now.text && count !== now.count) submit(now.text, count);
-    return undefined;
+  function blank() {
+    document.title = "Segue";
+    window.segue.shown = null;
+    return only({
+      rows: [], card: null, error: null, heading: "", leftOut: null, nothingLeft: null, hint: "",
+      spoken: "", shown: null,
+    });
+  }
+
+  function results(answer) {
+    const { seed, heading, filters } = answer;
+    window.segue.grid.columns(answer.columns);
+    window.segue.filters.rest(filters.resting);
+    window.segue.shown = seed;
+    document.title = `${seed.title} · Segue`;
+    window.setTimeout(reopenPlaylist, 0);
+    const name = [seed.artist, seed.title].filter(Boolean).join(", ");
+    return only({
+      rows: answer.rows, card: answer.card, error: null, heading,
+      leftOut: filters.left_out, nothingLeft: filters.empty, hint: filters.hint,
+      spoken: `${heading} for ${name}`, shown: { seed, text: answer.text },
+    });
+  }
+
+  function listening(how) {
+    state.listening = how;
+    state.busy = false;
+    paint();
+  }
+
+  // What was listened to is asked for again; this time there is an answer.
+  function heard(text) {
+    state.heard = true;
+    submit(text);
   }
 
   // A listed name was picked (by pointer, or by Enter: Mantine clicks it then), or a chip.
@@ -166,12 +220,21 @@
     }
   }, true);
 
-  window.segue = Object.assign(window.segue || {}, { search: { giveUp } });
+  window.segue = Object.assign(window.segue || {}, {
+    search: {
+      again: () => submit(address.now().text),
+      claim,
+      giveUp,
+      heard,
+      isNewest: (number) => number === state.number,
+      listening,
+      submit,
+    },
+  });
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     search: {
       addressChanged,
       show,
-      countChanged,
       find: () => submit(byId("seed")?.value),
       how: () => dash().set_props("how-modal", { opened: true }),
     },

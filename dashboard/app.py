@@ -9,8 +9,11 @@ from flask import Flask, abort, request
 
 from dashboard import callbacks, layout
 from dashboard.cache import create_cache
+from dashboard.listening import Jobs
+from dashboard.progress import create_progress
 from dashboard.security import secure
 from dashboard.service import FindService
+from dashboard.uploads import create_uploads
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 
@@ -42,11 +45,13 @@ def create_app(
     secret_key: str,
     cache_config: Mapping[str, Any] | None = None,
     trusted_hosts: list[str] | None = None,
+    jobs: Jobs | None = None,
 ) -> dash.Dash:
     """The whole dashboard over one service.
 
     `secret_key` signs the session cookie; `cache_config` is Flask-Caching's; `trusted_hosts` are
-    the names that it answers to, any where None.
+    the names that it answers to, any where None; `jobs` runs what takes seconds, and is the
+    caller's to close.
     """
     app = dash.Dash(
         __name__,
@@ -67,7 +72,10 @@ def create_app(
     create_cache(app.server, cache_config)
     # A function: what there is to search in is looked up at each page load.
     app.layout = lambda: layout.shell(service.status())
-    callbacks.register(app, service)
+    jobs = jobs or Jobs()
+    callbacks.register(app, service, jobs)
+    app.server.register_blueprint(create_progress(jobs))
+    app.server.register_blueprint(create_uploads(service, jobs))
     secure(app.server, secret_key, app.csp_hashes(), trusted_hosts)
     _refuse_unknown_pages(app.server)
     return app

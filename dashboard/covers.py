@@ -2,7 +2,7 @@
 
 from hashlib import blake2s
 
-from dashboard.wording import camelot_parts
+from recommender.audio.camelot import parts
 
 
 def hues(key: str) -> tuple[int, int]:
@@ -20,5 +20,5 @@ def cover_style(key: str) -> dict[str, str]:
 
 def camelot_class(camelot: str | None) -> str:
     """The CSS classes of a key badge: its number on the wheel is its hue, its letter its light."""
-    parts = camelot_parts(camelot)
-    return f"camelot k{parts[0]} k{parts[1].lower()}" if parts else "camelot"
+    place = parts(camelot)
+    return f"camelot k{place[0]} k{place[1].lower()}" if place else "camelot"

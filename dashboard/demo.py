@@ -3,7 +3,9 @@
 from dataclasses import replace
 from pathlib import Path
 
+from dashboard.demo_sounds import load_demo_sounds
 from dashboard.service import Example
+from recommender.catalogue.analyses import load_sounds, put_analyses
 from recommender.catalogue.links import track_url
 from recommender.catalogue.store import Store
 from recommender.errors import SegueError
@@ -19,6 +21,21 @@ def fill_catalogue(store: Store, world: World) -> None:
     for setlist in world.setlists():
         # Their pages are as invented as they are: a link would lead nowhere.
         writer.put_set(replace(setlist, url=None))
+
+
+def fill_analyses(store: Store, world: World, model_version: str) -> None:
+    """What the network heard in the invented tracks beforehand: nobody waits half an hour for it.
+
+    Nothing happens where the analyses are in already, or are those of another network.
+    """
+    if load_sounds(store, model_version).embedded.size:
+        return
+    found = load_demo_sounds(world)
+    if found is None or found.model_version != model_version:
+        return
+    tracks = ((store.track_by_key(key), heard) for key, heard in found.by_identity.items())
+    rows = [(track.id, "deezer", heard) for track, heard in tracks if track]
+    put_analyses(store, rows, model_version)
 
 
 def start_sandbox(world: World) -> Sandbox:
@@ -37,6 +54,8 @@ def sandbox_settings(sandbox: Sandbox) -> ServiceSettings:
             "SPOTIFY_CLIENT_SECRET": CLIENT_SECRET,
             "SPOTIFY_API_URL": sandbox.url,
             "SPOTIFY_ACCOUNTS_URL": sandbox.url,
+            "DEEZER_API_URL": sandbox.deezer_url,
+            "ITUNES_API_URL": sandbox.itunes_url,
         }
     )
 
@@ -47,12 +66,18 @@ def demo_folder(data_dir: Path) -> Path:
 
 
 def examples(store: Store, world: World) -> tuple[Example, ...]:
-    """Seeds worth trying: a Spotify link, and names of well-known tracks."""
+    """Seeds worth trying: a Spotify link, names of well-known tracks, and one that nobody plays."""
     link, *named = store.most_played(4)
     spotify_id = world.by_identity[link.key].spotify_id
+    shelves = world.shelves
+    heard = next(track for track in world.cold_tracks if track in shelves.both)
     return (
         Example(f"A Spotify link: {link.name}", track_url(spotify_id)),
         *(Example(track.name, track.name) for track in named),
+        Example(
+            f"Nobody plays it yet: {heard.wiki_artist} - {heard.wiki_title}",
+            track_url(heard.spotify_id),
+        ),
     )
 
 

@@ -2,9 +2,12 @@
 
 import logging
 import threading
+from functools import partial
 from pathlib import Path
 
 from recommender.catalogue.store import Store
+from recommender.content.shelf import genre_version
+from recommender.content.sounds import CurrentSounds
 from recommender.engine import Engine
 from recommender.errors import ArtefactDamaged, NotTrained
 from recommender.training import load_trained, trained_version
@@ -18,6 +21,7 @@ class Engines:
     def __init__(self, store: Store, models_dir: Path) -> None:
         self._store = store
         self._models_dir = models_dir
+        self._sounds = CurrentSounds(store, partial(genre_version, models_dir))
         self._engine: Engine | None = None
         self._given_up: str | None = ""
         self._lock = threading.Lock()
@@ -34,7 +38,8 @@ class Engines:
         with self._lock:
             try:
                 if self._engine is None or self._engine.trained.version != wanted:
-                    self._engine = Engine(self._store, load_trained(self._store, self._models_dir))
+                    trained = load_trained(self._store, self._models_dir)
+                    self._engine = Engine(self._store, trained, self._sounds)
             except (NotTrained, ArtefactDamaged) as error:
                 if self._engine is None:
                     raise

@@ -1,26 +1,36 @@
 """What the page asks, answered by the real catalogue, engine and Spotify."""
 
 import logging
+from base64 import b64encode
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import wraps
+from hashlib import sha256
 from typing import ParamSpec, TypeVar
 
 import sqlalchemy as sa
+from flask import session
 
 from dashboard.cache import current_cache
+from dashboard.ears import Ears, Memory
 from dashboard.engines import Engines
 from dashboard.login import browser_session
 from dashboard.logins import Logins
 from dashboard.playlists import WriteOnce, create_playlist
-from dashboard.service import Account, Chosen, Example, PlaylistResult, Status
+from dashboard.progress import LISTENER
+from dashboard.service import Account, Chosen, Example, PlaylistResult, Progress, Status
 from dashboard.spotify_access import SpotifyAccess
+from recommender.audio.analysis import Analysis
+from recommender.catalogue.analyses import put_analyses
 from recommender.catalogue.database import first_line
-from recommender.catalogue.identity import track_name
+from recommender.catalogue.identity import fold, track_name
 from recommender.catalogue.links import track_uri
 from recommender.catalogue.store import Store
-from recommender.errors import SegueError
+from recommender.engine import Engine
+from recommender.errors import BadAudio, NeedsListening, NoPreview, SegueError, UnknownTrack
+from recommender.filters import ANY, Filters
 from recommender.recommendations import Recommendations, Seed, SharedSet, Track
-from recommender.seeds import find_seed
+from recommender.seeds import LookedUp, find_seed, is_name_or_link
 from scrapers.settings import ServiceSettings
 
 log = logging.getLogger(__name__)
@@ -49,6 +59,22 @@ def _database_told(method: Callable[P, R]) -> Callable[P, R]:
     return told
 
 
+def _owner() -> str:
+    """Whose recordings may be looked at: those of the browser that asks."""
+    owner = session.get(LISTENER)
+    return owner if isinstance(owner, str) else ""
+
+
+def _recording(text: str) -> str:
+    """The key of a recording that goes by its file's name; no track's key looks like it."""
+    return f"recording: {fold(text)}"
+
+
+def _mark(heard: Analysis | None) -> str:
+    """Tells one recording from another."""
+    return sha256(heard.embedding.tobytes()).hexdigest() if heard else ""
+
+
 class LiveService:
     """Implements dashboard.service.FindService."""
 
@@ -58,6 +84,7 @@ class LiveService:
         engines: Engines,
         services: ServiceSettings,
         logins: Logins,
+        ears: Ears,
         examples: Callable[[], tuple[Example, ...]] | None = None,
         demo: bool = False,
     ) -> None:
@@ -65,6 +92,7 @@ class LiveService:
         self._engines = engines
         self._services = services
         self._logins = logins
+        self._ears = ears
         self._access = SpotifyAccess(services, logins)
         self._examples = examples or self._most_played
         self._demo = demo
@@ -98,16 +126,100 @@ class LiveService:
         return self._store.search(text, limit)
 
     @_database_told
-    def recommend(self, text: str, count: int) -> Recommendations:
-        """See FindService. Answers are kept until a set is imported or a model is trained."""
+    def recommend(self, text: str, count: int, filters: Filters = ANY) -> Recommendations:
+        """See FindService. Answers are kept until something new is imported, heard or trained."""
         engine = self._engines.current()
-        seed = find_seed(self._store, text, self._look_up)
-        cache, question = current_cache(), f"{engine.version}|{count}|{seed.name}|{seed.key}"
+        seed = self._find_seed(text)
+        memory = self._ears.recall(_owner(), seed.key)
+        if memory is None and engine.needs_listening(seed):
+            raise NeedsListening(seed)
+        heard = memory.analysis if memory else None
+        cache = current_cache()
+        question = f"{engine.version}|{count}|{filters}|{seed.name}|{seed.key}|{_mark(heard)}"
         known: Recommendations | None = cache.get(question)
         if known is None:
-            known = engine.recommend([seed], count)
+            known = self._answer(engine, seed, count, filters, memory)
             cache.set(question, known)
         return known
+
+    def _answer(
+        self, engine: Engine, seed: Seed, count: int, filters: Filters, memory: Memory | None
+    ) -> Recommendations:
+        silence = memory.silence if memory else ""
+        try:
+            found = engine.recommend([seed], count, filters, memory.analysis if memory else None)
+        except UnknownTrack as error:
+            if silence:
+                raise NoPreview(silence) from error
+            raise
+        return replace(found, note=f"{found.note} {silence}".strip()) if silence else found
+
+    @_database_told
+    def listen(self, text: str, progress: Progress) -> None:
+        """See FindService. A track of the catalogue is listened to once and for all."""
+        progress("find")
+        seed = self._find_seed(text)
+        try:
+            found = self._ears.find(seed)
+        except SegueError as error:
+            self._nothing_heard(seed, str(error), error)
+            return
+        if found is None:
+            sentence = f"Nobody offers a preview of “{seed.name}”."
+            self._nothing_heard(seed, sentence, self._no_preview(seed, sentence))
+            return
+        data, source = found
+        try:
+            heard = self._ears.hear(data, progress)
+        except BadAudio as error:
+            self._nothing_heard(seed, f"The preview can't be listened to: {error}", error)
+            return
+        progress("compare")
+        if seed.track:
+            analysis = heard.analysis
+            row = (seed.track.id, source, analysis)
+            put_analyses(self._store, [row], analysis.model_version)
+        self._ears.remember("", seed.key, heard)
+
+    def _no_preview(self, seed: Seed, sentence: str) -> NoPreview:
+        """With names that look like it: perhaps it was mistyped."""
+        alike = tuple(track.name for track in self._store.alike(seed.name))
+        return NoPreview(f"{sentence} Did you mean one of these?" if alike else sentence, alike)
+
+    def _nothing_heard(self, seed: Seed, sentence: str, error: SegueError) -> None:
+        """Where the sets can answer, they do, and the answer says what is missing."""
+        if not self._engines.current().knows(seed):
+            raise error
+        self._ears.remember_silence(seed.key, sentence)
+
+    @_database_told
+    def listen_to(self, data: bytes, filename: str, text: str, progress: Progress) -> None:
+        """See FindService."""
+        heard = self._ears.hear(data, progress)
+        progress("compare")
+        self._ears.remember(_owner(), self._name_of(text), heard)
+
+    def _name_of(self, text: str) -> str:
+        """The identity that a recording is kept under, or its own name where it has none."""
+        if is_name_or_link(text):
+            try:
+                return find_seed(self._store, text, self._look_up, listens=True).key
+            except SegueError:  # the name of a file need not name a track
+                return _recording(text)
+        return _recording(text)
+
+    def spectrogram(self, seed_key: str) -> str | None:
+        """See FindService."""
+        memory = self._ears.recall(_owner(), seed_key)
+        if memory is None or memory.picture is None:
+            return None
+        return f"data:image/png;base64,{b64encode(memory.picture).decode()}"
+
+    def _find_seed(self, text: str) -> Seed:
+        """What was typed or pasted, or a recording of the DJ's own by its name."""
+        if self._ears.recall(_owner(), _recording(text)):
+            return Seed("", text.strip(), _recording(text))
+        return find_seed(self._store, text, self._look_up, listens=True)
 
     @_database_told
     def shared_sets(self, seed_key: str, track_key: str) -> list[SharedSet]:
@@ -124,16 +236,17 @@ class LiveService:
         artist, _, title = key.partition(" - ")
         return Seed(artist, title, key)
 
-    def _look_up(self, spotify_id: str) -> tuple[str, str]:
-        """Artist and title of a Spotify track. Kept for a day, as Spotify's terms want it."""
+    def _look_up(self, spotify_id: str) -> LookedUp:
+        """What Spotify says about a track. Kept for a day, as Spotify's terms want it."""
         cache, question = current_cache(), f"spotify|{spotify_id}"
-        known: tuple[str, str] | None = cache.get(question)
+        known: LookedUp | None = cache.get(question)
         if known is None:
             with self._access.for_reading(browser_session()) as spotify:
                 found = spotify.track(spotify_id)
-            known = (found.artist, found.title)
+            duration_s = found.duration_ms / 1000 if found.duration_ms else None
+            known = LookedUp(found.artist, found.title, found.isrc, duration_s)
             cache.set(question, known, timeout=_LOOKUP_LIFE_S)
-            self._remember(spotify_id, *known)
+            self._remember(spotify_id, known.artist, known.title)
         return known
 
     def _remember(self, spotify_id: str, artist: str, title: str) -> None:

@@ -20,7 +20,7 @@ to http://127.0.0.1:8050 too. Four doors are shut here:
 
 DNS rebinding (a hostile name that points to 127.0.0.1) is refused by name, and would lack the
 session cookie anyhow, which belongs to the name in the address bar. A request larger than two
-megabytes is refused unread.
+megabytes is refused unread; only a recording to listen to may be larger (uploads.py).
 """
 
 from collections.abc import Sequence

@@ -1,11 +1,18 @@
 """What the page asks of the house behind it: one small seam, so that the page can be built and
 tested without models, database or network."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
+from recommender.filters import ANY, Filters
 from recommender.recommendations import Named, Recommendations, SharedSet, Track
+
+Step = Literal["find", "decode", "listen", "compare"]
+"""What happens while Segue listens, in this order."""
+
+Progress = Callable[[Step], None]
+"""Called as each step begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +79,32 @@ class FindService(Protocol):
         """Tracks whose name matches what was typed so far, best first."""
         ...
 
-    def recommend(self, text: str, count: int) -> Recommendations:
-        """The answer to whatever was typed or pasted; UnknownTrack carries suggestions."""
+    def recommend(self, text: str, count: int, filters: Filters = ANY) -> Recommendations:
+        """The answer to whatever was typed or pasted; UnknownTrack carries suggestions.
+
+        Raises NeedsListening where no set tells about the seed and it was not listened to yet.
+        """
+        ...
+
+    def listen(self, text: str, progress: Progress) -> None:
+        """Fetch a preview of the seed and listen to it; afterwards `recommend` answers.
+
+        Takes seconds, so it runs outside of the callbacks. Raises NoPreview when nobody has one,
+        another SegueError when a preview could not be had or listened to.
+        """
+        ...
+
+    def listen_to(self, data: bytes, filename: str, text: str, progress: Progress) -> None:
+        """Listen to the DJ's own recording; afterwards `recommend(text, …)` answers.
+
+        `text` is what the seed box holds or, where it is empty, the file's name without its
+        ending: it need not name anything that the catalogue or Spotify knows. Nothing of `data` is
+        kept. Raises BadAudio when it can't be listened to.
+        """
+        ...
+
+    def spectrogram(self, seed_key: str) -> str | None:
+        """What was heard, as a picture: a PNG in a data URI; None where it is not at hand."""
         ...
 
     def shared_sets(self, seed_key: str, track_key: str) -> list[SharedSet]:

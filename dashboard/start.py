@@ -9,7 +9,9 @@ import dash
 
 from dashboard import demo
 from dashboard.app import create_app
+from dashboard.ears import Ears
 from dashboard.engines import Engines
+from dashboard.listening import Jobs
 from dashboard.live_service import LiveService
 from dashboard.login import create_login
 from dashboard.logins import Logins
@@ -17,6 +19,7 @@ from dashboard.secret import session_key
 from dashboard.service import Example
 from dashboard.settings import DashboardSettings
 from recommender.catalogue.store import Store
+from recommender.content.shelf import genre_version
 from recommender.errors import ArtefactDamaged, CatalogueEmpty, NotTrained
 from recommender.settings import DataSettings, read_settings
 from recommender.training import load_trained, train
@@ -30,11 +33,15 @@ class Dashboard:
 
     app: dash.Dash
     store: Store
+    ears: Ears
+    jobs: Jobs
     sandbox: Sandbox | None
-    """Spotify's stand-in, in the demo."""
+    """The services' stand-in, in the demo."""
 
     def close(self) -> None:
         """Stop what was started."""
+        self.jobs.close()
+        self.ears.close()
         if self.sandbox:
             self.sandbox.stop()
         self.store.close()
@@ -68,6 +75,7 @@ def _demo(settings: DashboardSettings, data_dir: Path, key: str) -> Dashboard:
     world = demo.make_world()
     store = Store(data.database_url)
     demo.fill_catalogue(store, world)
+    demo.fill_analyses(store, world, genre_version(data.models_dir))
     _make_ready(store, data.models_dir)
     sandbox = demo.start_sandbox(world)
     services = demo.sandbox_settings(sandbox)
@@ -104,15 +112,18 @@ def _build(
     examples: Callable[[], tuple[Example, ...]] | None = None,
 ) -> Dashboard:
     logins = Logins(services)
+    ears = Ears(services, models_dir)
+    jobs = Jobs()
     engines = Engines(store, models_dir)
     service = LiveService(
         store,
         engines,
         services,
         logins,
+        ears,
         examples=examples,
         demo=sandbox is not None,
     )
-    app = create_app(service, key, trusted_hosts=settings.trusted_hosts)
+    app = create_app(service, key, trusted_hosts=settings.trusted_hosts, jobs=jobs)
     app.server.register_blueprint(create_login(logins, settings.url))
-    return Dashboard(app, store, sandbox)
+    return Dashboard(app, store, ears, jobs, sandbox)

@@ -1,9 +1,9 @@
 """Evidence, keys and tempo in plain words. Pure functions: no page, no service."""
 
-import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from recommender.audio.camelot import harmonic, parts, steps
 from recommender.plural import count
 from recommender.recommendations import (
     Bridge,
@@ -14,12 +14,20 @@ from recommender.recommendations import (
     SharedSet,
 )
 
-_CAMELOT = re.compile(r"(1[0-2]|[1-9])([AB])")
-
 
 def possessive(name: str) -> str:
     """`Mira Voss'`, `Tessel's`."""
     return f"{name}'" if name.endswith(("s", "S")) else f"{name}'s"
+
+
+def seed_name(artist: str, title: str, dash: str = "-") -> str:
+    """`Mira Voss - Afterglow`; the title alone where the artist is not known, as of a file."""
+    return f"{artist} {dash} {title}" if artist else title
+
+
+def genre_label(genre: str) -> str:
+    """`deep house` → `Deep house`."""
+    return genre[:1].upper() + genre[1:]
 
 
 def evidence_line(evidence: Evidence) -> str:
@@ -34,29 +42,46 @@ def evidence_line(evidence: Evidence) -> str:
     return " · ".join(parts)
 
 
-def why(item: Recommendation, seed: Seed) -> str:
+def why(item: Recommendation, seed: Seed, seed_genre: str | None = None) -> str:
     """The reason for one recommendation, short enough for a table cell."""
     shared = evidence_line(item.evidence)
     if item.route == "artist":
         others = f"{possessive(seed.artist)} other tracks"
         return f"{shared} with {others}" if shared else f"fits {others}"
     if item.route == "sound":
-        return "sounds like it"
+        return sound_line(item.track.genre, seed_genre)
+    if item.route == "blend":
+        return f"sounds like it · {shared}" if shared else sound_line(item.track.genre, seed_genre)
     if shared:
         return shared
     bridge = item.evidence.bridge
     return f"both played with {bridge.track.title}" if bridge else "turns up in sets like these"
 
 
-def why_in_full(item_route: str, evidence: Evidence, seed_name: str, seed_artist: str) -> str:
-    """The same reason as one sentence or two, for the drawer."""
+def sound_line(genre: str | None, seed_genre: str | None) -> str:
+    """`sounds like it · same genre`, as far as the genres are known."""
+    if genre and genre == seed_genre:
+        return "sounds like it · same genre"
+    return "sounds like it"
+
+
+def why_in_full(
+    item_route: str, evidence: Evidence, seed_name: str, seed_artist: str, genre: str | None = None
+) -> str:
+    """The same reason as one sentence or two, for the drawer; `genre` is one that both have."""
     if item_route == "artist":
         return (
             f"No set in the catalogue tells enough about {seed_name} itself. This track is played "
             f"in the sets that hold {possessive(seed_artist)} other tracks."
         )
     if item_route == "sound":
-        return "No set tells about it yet. It was found because the two sound alike."
+        return f"No set tells enough about {seed_name}. {_alike(genre)}"
+    if item_route == "blend":
+        return f"{_by_sets(evidence, seed_name)} {_alike(genre)}"
+    return _by_sets(evidence, seed_name)
+
+
+def _by_sets(evidence: Evidence, seed_name: str) -> str:
     if evidence.sets:
         by = f" by {count(evidence.djs, 'DJ')}" if evidence.djs else ""
         close = (
@@ -71,6 +96,10 @@ def why_in_full(item_route: str, evidence: Evidence, seed_name: str, seed_artist
         "No set holds both, and no single track joins them. The two turn up among the same kind "
         "of tracks."
     )
+
+
+def _alike(genre: str | None) -> str:
+    return f"The two sound alike{f': {genre}' if genre else ''}."
 
 
 def bridge_sentence(bridge: Bridge, seed_name: str) -> str:
@@ -106,6 +135,8 @@ def route_sentence(answer: Recommendations) -> str:
         return (
             f"No set tells enough about this track yet, so these come from {artist} other tracks."
         )
+    if answer.route == "blend":
+        return "Few sets tell about this track, so its sound counted too."
     return "No DJ in the catalogue played this track, so these were found by sound."
 
 
@@ -125,23 +156,15 @@ def tempo_relation(seed_bpm: float | None, bpm: float | None) -> tuple[str, str]
     return f"{sign}{rounded:+.1f}%".replace("-", "−"), level
 
 
-def camelot_parts(camelot: str | None) -> tuple[int, str] | None:
-    """`8A` → (8, `A`); None where it is not on the wheel."""
-    match = _CAMELOT.fullmatch(camelot or "")
-    return (int(match[1]), match[2]) if match else None
-
-
 def key_relation(seed_camelot: str | None, camelot: str | None) -> str:
     """How two keys get on, in plain words; empty where one is not known."""
-    seed, other = camelot_parts(seed_camelot), camelot_parts(camelot)
-    if seed is None or other is None:
+    if not seed_camelot or not camelot or not (parts(seed_camelot) and parts(camelot)):
         return ""
-    steps = min((other[0] - seed[0]) % 12, (seed[0] - other[0]) % 12)
-    if seed == other:
+    if seed_camelot == camelot:
         return "same key as the seed"
-    if steps == 0:
+    if steps(seed_camelot, camelot) == 0:
         return "relative key of the seed"
-    if steps == 1 and seed[1] == other[1]:
+    if harmonic(seed_camelot, camelot):
         return "next to the seed's key on the wheel"
     return "not next to the seed's key"
 
@@ -166,6 +189,12 @@ def web_link(url: str | None) -> str | None:
     except ValueError:
         return None
     return url if parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+def and_list(words: Sequence[str]) -> str:
+    """`key`, `key and tempo`, `key, tempo and genre`."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _hold(number: int) -> str:

@@ -4,12 +4,13 @@ functions that take the service, and ties them to the page in `register`."""
 import dash
 
 from dashboard.callbacks import crate, evidence, playlist, search
+from dashboard.listening import Jobs
 from dashboard.service import FindService
 
 
-def register(app: dash.Dash, service: FindService) -> None:
+def register(app: dash.Dash, service: FindService, jobs: Jobs) -> None:
     """Tie all callbacks to an app."""
-    search.register(app, service)
+    search.register(app, service, jobs)
     evidence.register(app, service)
     crate.register(app)
     playlist.register(app, service)

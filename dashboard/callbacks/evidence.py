@@ -6,10 +6,10 @@ import dash
 from dash import Input, Output
 from dash.development.base_component import Component
 
-from dashboard.callbacks.failures import sorry
 from dashboard.components import evidence
+from dashboard.failures import sorry
 from dashboard.service import FindService
-from dashboard.wording import why_in_full
+from dashboard.wording import seed_name, why_in_full
 from recommender.errors import SegueError
 from recommender.recommendations import Bridge, Evidence, Track
 
@@ -27,8 +27,9 @@ def drawer_body(service: FindService, asked: dict[str, Any]) -> list[Component]:
         adjacent=int(row["adjacent"]),
         bridge=_bridge(row.get("bridge")),
     )
-    name = f"{seed['artist']} - {seed['title']}"
-    return evidence.body(why_in_full(row["route"], found, name, seed["artist"]), sets)
+    name = seed_name(seed["artist"], seed["title"])
+    genre = row["genre"] if row.get("genre") == row.get("seed_genre") else None
+    return evidence.body(why_in_full(row["route"], found, name, seed["artist"], genre), sets)
 
 
 def _bridge(data: dict[str, Any] | None) -> Bridge | None:

@@ -8,14 +8,17 @@ from uuid import uuid4
 import dash
 from dash import Input, Output, State, no_update
 
-from dashboard.callbacks.failures import sorry
 from dashboard.components import playlist_modal
 from dashboard.components.crate import parse
+from dashboard.failures import sorry
 from dashboard.service import FindService
+from dashboard.wording import seed_name
 from recommender.errors import SegueError
 from scrapers.errors import LoginExpired
 
 MAX_NAME = 100
+SHOWN = {"seed", "n", "key", "tempo", "genre"}
+"""What the address holds of an answer (assets/address.js)."""
 
 
 def opened(
@@ -87,7 +90,7 @@ def default_name(shown: dict[str, Any] | None, today: date | None = None) -> str
     """`Segue: Mira Voss – Afterglow`; with the date where nothing was searched."""
     seed = (shown or {}).get("seed")
     if seed:
-        return f"Segue: {seed['artist']} – {seed['title']}"[:MAX_NAME]
+        return f"Segue: {seed_name(seed['artist'], seed['title'], '–')}"[:MAX_NAME]
     return f"Segue: crate of {(today or date.today()).isoformat()}"
 
 
@@ -101,7 +104,7 @@ def _back(search: str | None) -> str:
 
 
 def _address(search: str | None, *, create: bool) -> str:
-    query = [(k, v) for k, v in parse_qsl((search or "").lstrip("?")) if k in {"seed", "n"}]
+    query = [(k, v) for k, v in parse_qsl((search or "").lstrip("?")) if k in SHOWN]
     if create:
         query.append(("create", "1"))
     return f"/?{urlencode(query)}" if query else "/"

@@ -1,32 +1,41 @@
 """From what was typed to the table.
 
-The address holds what is shown (`/?seed=…&n=20`); assets/search.js turns it into a numbered
-request, `answer` answers it, and assets/search.js shows the answer unless a newer request was
-made meanwhile.
+The address holds what is shown (`/?seed=…&n=20&key=harmonic`); assets/search.js turns it into a
+numbered request, `answer` answers it, and assets/search.js shows the answer unless a newer request
+was made meanwhile. Where the seed has to be listened to first, the answer is a job to wait for:
+assets/listening.js asks again when it is done.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import dash
 from dash import ClientsideFunction, Input, Output, State, ctx, html
 from dash.development.base_component import Component
 
-from dashboard.callbacks.failures import sorry
+from dashboard.components import filters as filter_bar
 from dashboard.components.attributes import attributes
 from dashboard.components.results import heading_text, rows
 from dashboard.components.seed_card import seed_card
+from dashboard.failures import sorry
+from dashboard.filtering import read_filters
+from dashboard.listening import Jobs
 from dashboard.pages.find import COUNTS, DEFAULT_COUNT
+from dashboard.progress import begin_listening
 from dashboard.service import FindService
-from recommender.errors import SegueError
-from recommender.recommendations import Recommendations
+from recommender.errors import NeedsListening, NoPreview, SegueError
+from recommender.filters import Filters
+from recommender.recommendations import Recommendations, Seed
+
+Begin = Callable[[Seed, str], str]
+"""Begins to listen to a seed, which was asked for by a text; gives the job's ID."""
 
 MAX_TEXT = 500
 MIN_SUGGEST = 2
 _LINKS = ("http:", "https:", "spotify:", "open.spotify.com", "www.")
 
 
-def answer(service: FindService, request: dict[str, Any]) -> dict[str, Any]:
+def answer(service: FindService, begin: Begin, request: dict[str, Any]) -> dict[str, Any]:
     """The answer to one numbered request, ready for the page; errors are answers too."""
     number, text = request["number"], str(request["text"]).strip()
     if not text:
@@ -34,25 +43,51 @@ def answer(service: FindService, request: dict[str, Any]) -> dict[str, Any]:
     if len(text) > MAX_TEXT:
         return failure(number, "That is too long. Paste one Spotify link or type artist – title.")
     count = request["count"] if request["count"] in COUNTS else DEFAULT_COUNT
+    filters = read_filters(request.get("filters"))
     try:
-        found = service.recommend(text, count)
+        found = service.recommend(text, count, filters)
+        if not found.seeds:
+            raise SegueError("Nothing was found. Try another track.")
+        picture = service.spectrogram(found.seeds[0].key) if found.heard else None
+    except NeedsListening as error:
+        if request.get("heard"):
+            return failure(number, "What was heard is gone already; please ask again.")
+        return _listening(number, text, error.seed, begin)
+    except NoPreview as error:
+        return {"request": number, "unheard": str(error), "suggestions": error.suggestions}
     except SegueError as error:
         return failure(number, str(error), getattr(error, "suggestions", ()))
-    return _success(number, text, found)
+    return _success(number, text, found, filters, picture)
 
 
-def _success(number: int, text: str, found: Recommendations) -> dict[str, Any]:
-    seed = found.seeds[0] if found.seeds else None
+def _listening(number: int, text: str, seed: Seed, begin: Begin) -> dict[str, Any]:
+    try:
+        job = begin(seed, text)
+    except SegueError as error:
+        return failure(number, str(error))
     return {
         "request": number,
-        "card": seed_card(found),
+        "job": job,
+        "text": text,
+        "seed": {"key": seed.key, "artist": seed.artist, "title": seed.title},
+    }
+
+
+def _success(
+    number: int, text: str, found: Recommendations, filters: Filters, picture: str | None
+) -> dict[str, Any]:
+    seed = found.seeds[0]
+    return {
+        "request": number,
+        "card": seed_card(found, picture),
+        "filters": filter_bar.told(found, filters),
         "rows": rows(found),
         "heading": heading_text(found),
         "columns": {
             "key": any(item.track.camelot for item in found.items),
             "tempo": any(item.track.tempo_bpm for item in found.items),
         },
-        "seed": seed and {"key": seed.key, "artist": seed.artist, "title": seed.title},
+        "seed": {"key": seed.key, "artist": seed.artist, "title": seed.title},
         "text": text,
     }
 
@@ -87,8 +122,11 @@ def suggestions(service: FindService, text: str | None) -> list[str]:
     return list(dict.fromkeys(track.name for track in found))
 
 
-def register(app: dash.Dash, service: FindService) -> None:
+def register(app: dash.Dash, service: FindService, jobs: Jobs) -> None:
     """Tie the search to the page."""
+
+    def begin(seed: Seed, text: str) -> str:
+        return begin_listening(service, jobs, seed.key, text)
 
     @app.callback(
         Output("answer", "data"),
@@ -97,7 +135,7 @@ def register(app: dash.Dash, service: FindService) -> None:
         on_error=lambda error: failure(ctx.triggered[0]["value"]["number"], sorry(error)),
     )
     def _answer(request: dict[str, Any]) -> dict[str, Any]:
-        return answer(service, request)
+        return answer(service, begin, request)
 
     @app.callback(
         Output("seed", "data"),
@@ -119,6 +157,9 @@ def register(app: dash.Dash, service: FindService) -> None:
         Output("seed-card", "children"),
         Output("seed-error", "children"),
         Output("results-count", "children"),
+        Output("left-out", "children"),
+        Output("nothing-left", "children"),
+        Output("filters-hint", "children"),
         Output("spoken", "children"),
         Output("shown", "data"),
         Input("answer", "data"),
@@ -130,11 +171,17 @@ def register(app: dash.Dash, service: FindService) -> None:
         Input("find-button", "n_clicks"),
         prevent_initial_call=True,
     )
-    app.clientside_callback(
-        ClientsideFunction("search", "countChanged"),
-        Input("count", "value"),
-        prevent_initial_call=True,
-    )
+    for control, name, value in (
+        ("count", "count", "value"),
+        ("filter-key", "key", "value"),
+        ("filter-tempo", "tempo", "value"),
+        ("filter-genre", "genre", "checked"),
+    ):
+        app.clientside_callback(
+            ClientsideFunction("filters", name),
+            Input(control, value),
+            prevent_initial_call=True,
+        )
     app.clientside_callback(
         ClientsideFunction("search", "how"),
         Input("how-open", "n_clicks", allow_optional=True),

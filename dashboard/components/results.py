@@ -9,7 +9,9 @@ from dash.development.base_component import Component
 
 from dashboard.components.attributes import attributes
 from dashboard.covers import hues
-from dashboard.wording import camelot_parts, key_relation, tempo_relation, why
+from dashboard.filtering import SeedTraits, seed_traits
+from dashboard.wording import key_relation, tempo_relation, why
+from recommender.audio.camelot import parts
 from recommender.plural import count
 from recommender.recommendations import Evidence, Recommendation, Recommendations, Seed, Track
 
@@ -44,23 +46,26 @@ def rows(answer: Recommendations) -> list[dict[str, Any]]:
     """The rows of the grid: plain values only; the cells are drawn in the browser."""
     if not answer.seeds:
         return []
-    return [_row(item, answer.seeds[0]) for item in answer.items]
+    traits = seed_traits(answer)
+    return [_row(item, answer.seeds[0], traits) for item in answer.items]
 
 
-def _row(item: Recommendation, seed: Seed) -> dict[str, Any]:
-    track, known = item.track, seed.track
-    tempo_note, tempo_level = tempo_relation(known.tempo_bpm if known else None, track.tempo_bpm)
-    parts = camelot_parts(track.camelot)
+def _row(item: Recommendation, seed: Seed, heard: SeedTraits) -> dict[str, Any]:
+    track = item.track
+    tempo_note, tempo_level = tempo_relation(heard.tempo_bpm, track.tempo_bpm)
+    place = parts(track.camelot)
     return {
         **crate_track(track),
         "rank": item.rank,
         # Sorts as the wheel turns: 1A, 1B, 2A …
-        "key_order": parts[0] * 2 + (parts[1] == "B") if parts else None,
-        "key_note": key_relation(known.camelot if known else None, track.camelot),
+        "key_order": place[0] * 2 + (place[1] == "B") if place else None,
+        "key_note": key_relation(heard.camelot, track.camelot),
         "tempo_note": tempo_note,
         "tempo_level": tempo_level,
         "fit": max(0.0, min(1.0, item.fit)),
-        "why": why(item, seed),
+        "genre": track.genre,
+        "seed_genre": heard.genre,
+        "why": why(item, seed, heard.genre),
         "route": item.route,
         **_evidence_row(item.evidence),
     }
@@ -89,7 +94,7 @@ def crate_track(track: Track) -> dict[str, Any]:
         "key": track.key,
         "artist": track.artist,
         "title": track.title,
-        "camelot": track.camelot if camelot_parts(track.camelot) else None,
+        "camelot": track.camelot if parts(track.camelot) else None,
         "tempo_bpm": track.tempo_bpm,
         "h1": first,
         "h2": second,
@@ -106,13 +111,14 @@ def heading() -> Component:
     return html.Div(
         [
             html.H2("", id="results-count"),
+            html.P("", id="left-out", className="left-out"),
             dmc.SegmentedControl(
                 id="count",
                 data=["10", "20", "50", "100"],
                 value="20",
                 size="xs",
                 withItemsBorders=False,
-                className="count",
+                className="segments count",
                 **attributes(aria_label="Number of tracks"),
             ),
             html.Button(

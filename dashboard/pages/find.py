@@ -4,7 +4,7 @@ import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components import icons, results
+from dashboard.components import filters, icons, listening, results
 from dashboard.components.attributes import attributes
 from dashboard.service import Example, Status
 from recommender.plural import count
@@ -22,11 +22,14 @@ def page(status: Status) -> Component:
             _search_bar(status),
             html.Div(id="seed-error", className="seed-error", role="alert"),
             _start(status),
+            listening.panel(),
             html.Section(
                 [
                     html.Div(id="seed-card"),
+                    filters.bar(),
                     results.heading(),
                     results.grid(),
+                    html.Div(id="nothing-left", className="nothing-left"),
                 ],
                 id="results-region",
                 className="results-region",
@@ -96,6 +99,7 @@ def _start(status: Status) -> Component:
                 "writes what you choose into a Spotify playlist."
             ),
             html.Div(_examples(status.examples), className="examples"),
+            listening.upload_link() if status.ready else None,
             html.P(known, className="known") if status.ready else None,
         ],
         className="start",

@@ -1,11 +1,19 @@
 """A page in a real Chromium that bears no error in its console and no request to the outside."""
 
 import shutil
+import socket
 import threading
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+
+from dashboard.settings import DashboardSettings
+from dashboard.start import Dashboard, start
+from recommender.settings import DataSettings
+from scrapers.sandbox.world import World, build_world
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -30,9 +38,14 @@ def viewport() -> dict[str, int]:
 
 
 @pytest.fixture
-def page(chromium: "playwright.Browser", viewport: dict[str, int]) -> Iterator["playwright.Page"]:
+def page(
+    chromium: "playwright.Browser", viewport: dict[str, int], serve: object
+) -> Iterator["playwright.Page"]:
     """A fresh page in a context of its own. The test fails when the console shows an error or a
-    request leaves 127.0.0.1."""
+    request leaves 127.0.0.1.
+
+    It is closed before what `serve` started: a question that is still open would fail.
+    """
     context = chromium.new_context(viewport=viewport, color_scheme="dark")
     context.set_default_timeout(10_000)
     opened = context.new_page()
@@ -58,7 +71,7 @@ def page(chromium: "playwright.Browser", viewport: dict[str, int]) -> Iterator["
 @pytest.fixture
 def serve() -> Iterator[object]:
     """`serve(flask_app)` gives the address of a server that lives as long as the test."""
-    from waitress import create_server
+    from waitress import create_server, wasyncore
 
     running = []
 
@@ -71,5 +84,44 @@ def serve() -> Iterator[object]:
 
     yield start
     for server, thread in running:
-        server.close()
+        # In the server's own thread, and with the connections that the browser keeps open: it would
+        # wait for those.
+        server.trigger.pull_trigger(partial(wasyncore.close_all, server._map))
         thread.join(timeout=5)
+        server.task_dispatcher.shutdown()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+def world() -> World:
+    return build_world()
+
+
+@pytest.fixture(scope="session")
+def demo_port() -> int:
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory, demo_port: int) -> Iterator[Dashboard]:
+    """The demo as `make run` opens it with no settings, at a port of its own."""
+    from waitress import create_server
+
+    folder: Path = tmp_path_factory.mktemp("var")
+    dashboard = start(
+        DashboardSettings.model_validate({"SEGUE_PORT": demo_port}),
+        DataSettings.model_validate({"SEGUE_DATA": folder}),
+    )
+    server = create_server(dashboard.app.server, host="127.0.0.1", port=demo_port, threads=8)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield dashboard
+    server.close()
+    thread.join(timeout=5)
+    dashboard.close()

@@ -1,66 +1,24 @@
 """The main job in a real browser, over the real engine and the sandbox: track in, playlist out."""
 
 import re
-import socket
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from dashboard.settings import DashboardSettings
-from dashboard.start import Dashboard, start
+from dashboard.start import Dashboard
 from recommender.catalogue.identity import track_name
-from recommender.settings import DataSettings
 from scrapers.sandbox.faults import Fault
 from scrapers.sandbox.tracks import Track
-from scrapers.sandbox.world import World, build_world
+from scrapers.sandbox.world import World
 
 pytestmark = pytest.mark.browser
 
 ROWS = ".ag-center-cols-container .ag-row"
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return build_world()
-
-
-@pytest.fixture(scope="module")
-def port() -> int:
-    return free_port()
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory, port: int) -> Iterator[Dashboard]:
-    """The demo as `make run` opens it with no settings, at a port of its own."""
-    from threading import Thread
-
-    from waitress import create_server
-
-    folder: Path = tmp_path_factory.mktemp("var")
-    dashboard = start(
-        DashboardSettings.model_validate({"SEGUE_PORT": port}),
-        DataSettings.model_validate({"SEGUE_DATA": folder}),
-    )
-    server = create_server(dashboard.app.server, host="127.0.0.1", port=port, threads=8)
-    thread = Thread(target=server.run, daemon=True)
-    thread.start()
-    yield dashboard
-    server.close()
-    thread.join(timeout=5)
-    dashboard.close()
-
-
 @pytest.fixture
-def url(demo: Dashboard, port: int) -> Iterator[str]:
-    yield f"http://127.0.0.1:{port}"
+def url(demo: Dashboard, demo_port: int) -> Iterator[str]:
+    yield f"http://127.0.0.1:{demo_port}"
     assert demo.sandbox
     demo.sandbox.faults.clear()
 
@@ -252,17 +210,6 @@ def test_a_playlist_that_fails_is_told_and_nothing_is_lost(
     written = [p for p in demo.sandbox.playlists().values() if p["name"] == "Broken night"]
     assert len(written) == 1
     assert len(written[0]["uris"]) == 10
-
-
-def test_a_cold_seed_is_answered_by_its_artist_and_says_so(
-    page, url: str, world: World, played: list[Track]
-) -> None:
-    known = {name for track in played for name in track.all_artists}
-    cold = next(t for t in world.cold_tracks if set(t.all_artists) & known)
-    page.goto(url)
-    ask(page, link(cold))
-    page.locator(".seed-note", has_text="No set holds").wait_for()
-    assert page.locator(ROWS).count() == 20
 
 
 def test_a_shared_link_shows_the_same_answer(

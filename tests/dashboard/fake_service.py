@@ -4,22 +4,27 @@
 
 Some words in the seed box have a special answer: `nothing` (an unknown track with names to try),
 `down` (Spotify does not answer), `album` (bad input), `crash` (a fault nobody foresaw), `slow`
-(two seconds), `artist` (route "artist"), `plain` (no key, no tempo), `sound` (route "sound").
+(two seconds), `artist` (route "artist"), `plain` (no key, no tempo), `blend` (route "blend"),
+`lonely` (no other track is in its key). What begins with `cold` has to be listened to: `cold`
+works, `cold hazy` is heard badly, `cold silent` has no preview, `cold typo` neither but names to
+try, `cold down` (the preview service does not answer), `cold crash` (a fault nobody foresaw).
 """
 
-import random
 import threading
 import time
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
 from flask import Flask, redirect, request, session
 
 from dashboard.app import create_app
-from dashboard.service import Account, Chosen, Example, PlaylistResult, Status
-from recommender.errors import BadInput, UnknownTrack
+from dashboard.listening import Jobs
+from dashboard.service import Account, Chosen, Example, PlaylistResult, Progress, Status, Step
+from recommender.audio.analysis import Analysis
+from recommender.errors import BadAudio, BadInput, NeedsListening, NoPreview, UnknownTrack
+from recommender.filters import ANY, Filters
 from recommender.recommendations import (
     Bridge,
     Evidence,
@@ -31,17 +36,11 @@ from recommender.recommendations import (
     Track,
 )
 from scrapers.errors import LoginExpired, Unavailable
+from tests.dashboard.fake_world import HEARD, NASTY, UNSURE, filtered, make_tracks, picture
 
-ARTISTS = (
-    "Mira Voss", "Marble Arcade", "Kite Theory", "Nocturne 88", "Sola Verde", "Pale Engine",
-    "Tessel", "Low Harbour", "Inès Kált", "Dub Archive", "Rotunda", "Halcyon Grid", "Âme Røde",
-)  # fmt: skip
-TITLES = (
-    "Afterglow", "Glass Tide", "Night Ferry (Tessel Remix)", "Second Light", "Concrete Bloom",
-    "Undertow", "Signal Flare", "Blue Hour Dub", "Afterimage", "Slow Orbit", "Cinder",
-    "Parallax (Extended)", "Weatherglass", "Paper Moon", "Tunnel Vision", "Salt Line",
-)  # fmt: skip
-NASTY = "<img src=x onerror=alert(1)>"
+__all__ = ["NASTY", "FakeService", "make_server"]
+
+SOUND_FILES = (b"RIFF", b"ID3", b"fLaC", b"OggS")
 SHOWS = ("Harbour Lights 042", "Warehouse Night", "Sunday Roof", "Deep Field Radio 17")
 
 
@@ -49,33 +48,6 @@ def fold(text: str) -> str:
     """Case and accents folded."""
     letters = unicodedata.normalize("NFKD", text.lower())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
-def make_tracks() -> list[Track]:
-    """120 invented tracks; one of them with markup in its name."""
-    dice = random.Random(7)
-    tracks = []
-    for number in range(120):
-        title = TITLES[number % len(TITLES)]
-        if number >= len(TITLES):
-            title += f" {['II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII'][number // len(TITLES) - 1]}"
-        artist = ARTISTS[number % len(ARTISTS)]
-        known = number % 9 != 4
-        tracks.append(
-            Track(
-                id=number + 1,
-                artist=artist,
-                title=NASTY if number == 5 else title,
-                key=f"{artist}|{title}".lower(),
-                sets=dice.randint(2, 60),
-                djs=dice.randint(2, 31),
-                tempo_bpm=round(dice.gauss(125.5, 2.4), 1) if known else None,
-                camelot=f"{(dice.randint(6, 11)) % 12 + 1}{dice.choice('AAB')}" if known else None,
-            )
-        )
-    tracks[0] = replace(tracks[0], sets=42, djs=31, tempo_bpm=126.0, camelot="8A")
-    tracks[7] = replace(tracks[7], tempo_bpm=63.2)
-    return tracks
 
 
 class FakeService:
@@ -87,6 +59,10 @@ class FakeService:
         self.login_expired = False
         self.written: dict[str, PlaylistResult] = {}
         self.write_calls = 0
+        self.heard: dict[str, Analysis] = {}
+        self.recordings: list[str] = []
+        self.pause: Callable[[Step], None] = lambda step: None
+        """Called within each step of listening, so that a test can hold it."""
         self._lock = threading.Lock()
 
     def status(self) -> Status:
@@ -98,11 +74,17 @@ class FakeService:
     def suggest(self, text: str, limit: int = 8) -> list[Track]:
         return [t for t in self.tracks if fold(text) in fold(t.name)][:limit]
 
-    def recommend(self, text: str, count: int) -> Recommendations:
+    def recommend(self, text: str, count: int, filters: Filters = ANY) -> Recommendations:
         word = text.strip().lower()
+        if word in self.heard:
+            return self._answer(self._cold_seed(text), word, count, filters)
+        if word.startswith("cold"):
+            raise NeedsListening(self._cold_seed(text))
         if word == "nothing":
             names = tuple(t.name for t in self.tracks[:3])
             raise UnknownTrack("No DJ in the catalogue played a track of that name.", names)
+        if word == "unheard":
+            raise NoPreview("Nobody offers a preview of “unheard”.")
         if word == "down":
             raise Unavailable("Spotify does not answer just now; try again in a minute.")
         if word == "album":
@@ -114,17 +96,66 @@ class FakeService:
         found = next((t for t in self.tracks if t.name.lower() == word), self.tracks[0])
         if word == "slow":
             found = self.tracks[9]
-        return self._answer(found, word, count)
+        if word == "artist":
+            found = replace(found, sets=1, djs=1, tempo_bpm=None, camelot=None, genre=None)
+        if word == "lonely":
+            found = replace(found, camelot="2B", key="lonely")
+        return self._answer(Seed(found.artist, found.title, found.key, found), word, count, filters)
 
-    def _answer(self, seed_track: Track, word: str, count: int) -> Recommendations:
-        route: Route = "artist" if word == "artist" else "sound" if word == "sound" else "played"
-        others = [t for t in self.tracks if t.id != seed_track.id][:count]
+    def _cold_seed(self, text: str) -> Seed:
+        word = text.strip().lower()
+        artist = "Wren Halloway" if word.startswith("cold") else ""
+        return Seed(artist, text.strip().capitalize() if artist else text, f"wren|{word}")
+
+    def listen(self, text: str, progress: Progress) -> None:
+        word = text.strip().lower()
+        self._step("find", progress)
+        if word == "cold silent":
+            raise NoPreview("Nobody offers a preview of “Cold silent”.")
+        if word == "cold typo":
+            names = tuple(t.name for t in self.tracks[:2])
+            raise NoPreview("Nobody offers a preview of “Cold typo”. Did you mean these?", names)
+        if word == "cold down":
+            raise Unavailable("Deezer does not answer just now; try again in a minute.")
+        if word == "cold crash":
+            raise RuntimeError("a fault nobody foresaw")
+        self._hear(word, progress)
+
+    def listen_to(self, data: bytes, filename: str, text: str, progress: Progress) -> None:
+        self.recordings.append(filename)
+        if not data.startswith(SOUND_FILES):
+            raise BadAudio(f"“{filename}” is no sound file. Choose an MP3, FLAC, WAV, OGG or M4A.")
+        self._hear(text.strip().lower(), progress)
+
+    def _hear(self, word: str, progress: Progress) -> None:
+        for step in ("decode", "listen", "compare"):
+            self._step(step, progress)
+        self.heard[word] = UNSURE if word == "cold hazy" else HEARD
+
+    def _step(self, step: Step, progress: Progress) -> None:
+        progress(step)
+        self.pause(step)
+
+    def spectrogram(self, seed_key: str) -> str | None:
+        return picture() if seed_key.removeprefix("wren|") in self.heard else None
+
+    def _answer(self, seed: Seed, word: str, count: int, filters: Filters) -> Recommendations:
+        routes: dict[str, Route] = {"artist": "artist", "blend": "blend"}
+        heard = self.heard.get(word)
+        route: Route = "sound" if heard else routes.get(word, "played")
+        held = seed.track or self.tracks[0]
+        like = replace(
+            held,
+            tempo_bpm=heard.tempo.bpm if heard else held.tempo_bpm,
+            camelot=heard.key.camelot if heard else held.camelot,
+            genre=heard.genre if heard else held.genre,
+        )
+        others = [t for t in self.tracks if t.id != held.id]
         if word == "plain":
-            others = [replace(t, tempo_bpm=None, camelot=None) for t in others]
-        held = None if route == "sound" else seed_track
-        if route == "artist":
-            held = replace(seed_track, sets=1, djs=1, tempo_bpm=None, camelot=None)
-        seed = Seed(seed_track.artist, seed_track.title, seed_track.key, held)
+            others = [replace(t, tempo_bpm=None, camelot=None, genre=None) for t in others]
+        if word == "lonely":
+            others = [t for t in others if t.camelot]
+        others, removed = filtered(others, like, filters)
         items = tuple(
             Recommendation(
                 rank=rank,
@@ -132,12 +163,12 @@ class FakeService:
                 score=3 / (rank + 2),
                 fit=max(0.06, 1 - rank / (count + 3)),
                 route=route,
-                evidence=self._evidence(rank, seed_track),
+                evidence=Evidence() if heard else self._evidence(rank, held),
             )
-            for rank, track in enumerate(others, 1)
+            for rank, track in enumerate(others[:count], 1)
         )
         note = "Only the first 20 minutes of tracks are known." if word == "plain" else ""
-        return Recommendations((seed,), route, items, note)
+        return Recommendations((seed,), route, items, note, heard, removed)
 
     def _evidence(self, rank: int, seed: Track) -> Evidence:
         if rank == 6:
@@ -206,9 +237,10 @@ def add_login(server: Flask, service: FakeService) -> None:
         return redirect(back())
 
 
-def make_server(service: FakeService) -> Flask:
+def make_server(service: FakeService, jobs: Jobs | None = None) -> Flask:
     """The page over the fake, ready to be served."""
-    app = create_app(service, secret_key="not-a-secret", cache_config={"CACHE_TYPE": "SimpleCache"})
+    config = {"CACHE_TYPE": "SimpleCache"}
+    app = create_app(service, secret_key="not-a-secret", cache_config=config, jobs=jobs)
     add_login(app.server, service)
     server: Flask = app.server
     return server
@@ -217,5 +249,7 @@ def make_server(service: FakeService) -> Flask:
 if __name__ == "__main__":
     from waitress import serve
 
+    shown = FakeService()
+    shown.pause = lambda step: time.sleep(0.9)
     print("http://127.0.0.1:8060")
-    serve(make_server(FakeService()), host="127.0.0.1", port=8060, threads=8)
+    serve(make_server(shown), host="127.0.0.1", port=8060, threads=8)

@@ -1,138 +1,17 @@
 """The work behind the buttons, called as plain functions."""
 
-import json
 from datetime import date
 
 import pytest
 from dash.development.base_component import Component
-from flask.testing import FlaskClient
-from plotly.utils import PlotlyJSONEncoder
 
 from dashboard.cache import current_cache
-from dashboard.callbacks import evidence, playlist, search
+from dashboard.callbacks import evidence, playlist
 from dashboard.components import banner, crate
 from dashboard.service import Status
 from recommender.errors import SegueError
-from recommender.recommendations import Track
-from scrapers.errors import Unavailable
+from tests.dashboard.asking import as_json, ask, text_of
 from tests.dashboard.fake_service import NASTY, FakeService, make_server
-
-
-def text_of(parts: object) -> str:
-    """All that a component shows, as one text."""
-    if isinstance(parts, Component):
-        return text_of(getattr(parts, "children", None))
-    if isinstance(parts, list | tuple):
-        return " ".join(text_of(part) for part in parts)
-    return "" if parts is None else str(parts)
-
-
-def as_json(parts: object) -> str:
-    return json.dumps(parts, cls=PlotlyJSONEncoder)
-
-
-def ask(service: FakeService, text: str, count: int = 20) -> dict:
-    return search.answer(service, {"number": 7, "text": text, "count": count})
-
-
-# search
-
-
-def test_an_answer_carries_its_request_number(service: FakeService) -> None:
-    for text in ("Mira Voss - Afterglow", "nothing", "", "x" * 600):
-        assert ask(service, text)["request"] == 7
-
-
-def test_a_search_gives_rows_with_reasons(service: FakeService) -> None:
-    found = ask(service, "Mira Voss - Afterglow")
-    assert len(found["rows"]) == 20
-    assert found["heading"] == "20 tracks"
-    assert found["rows"][0]["why"] == "14 sets · 13 DJs · 3× back to back"
-    assert found["rows"][5]["why"].startswith("both played with")
-    assert found["columns"] == {"key": True, "tempo": True}
-    assert found["seed"]["title"] == "Afterglow"
-    assert "played in 42 sets by 31 DJs" in text_of(found["card"])
-    as_json(found)
-
-
-def test_columns_without_anything_to_say_are_left_out(service: FakeService) -> None:
-    found = ask(service, "plain")
-    assert found["columns"] == {"key": False, "tempo": False}
-    assert "Only the first 20 minutes" in text_of(found["card"])
-
-
-def test_other_routes_are_said_in_a_sentence(service: FakeService) -> None:
-    assert "Mira Voss' other tracks" in text_of(ask(service, "artist")["card"])
-    card = text_of(ask(service, "sound")["card"])
-    assert "found by sound" in card
-    assert "not played in any set" in card
-
-
-def test_an_unknown_track_offers_names(service: FakeService) -> None:
-    found = ask(service, "nothing")
-    assert "rows" not in found
-    assert "No DJ in the catalogue" in text_of(found["error"])
-    assert '"data-seed": "Mira Voss - Afterglow"' in as_json(found["error"])
-
-
-@pytest.mark.parametrize("text", ["down", "album", "x" * 600])
-def test_errors_are_one_sentence(service: FakeService, text: str) -> None:
-    assert len(ask(service, text)["error"]) == 1
-
-
-def test_an_odd_count_becomes_the_default(service: FakeService) -> None:
-    assert len(ask(service, "Mira Voss - Afterglow", count=99999)["rows"]) == 20
-
-
-def test_markup_in_names_stays_text(service: FakeService) -> None:
-    row = ask(service, "Mira Voss - Afterglow")["rows"][4]
-    assert row["title"] == NASTY
-
-
-def test_suggestions_fold_accents_and_hold_no_name_twice(service: FakeService) -> None:
-    found = search.suggestions(service, "ines")
-    assert "Inès Kált - Afterimage" in found
-    service.suggest = lambda text, limit=8: [  # type: ignore[method-assign]
-        Track(1, "A", "B", "a|b"), Track(2, "A", "B", "a|b 2")
-    ]  # fmt: skip
-    assert search.suggestions(service, "ab") == ["A - B"]
-
-
-@pytest.mark.parametrize("text", [None, "", "a", "https://open.spotify.com/track/x", "spotify:x"])
-def test_no_suggestions_for_links_and_single_letters(
-    service: FakeService, text: str | None
-) -> None:
-    assert search.suggestions(service, text) == []
-
-
-def test_suggestions_that_fail_are_silent(service: FakeService) -> None:
-    def fail(text: str, limit: int = 8) -> list[Track]:
-        raise Unavailable("down")
-
-    service.suggest = fail  # type: ignore[method-assign]
-    assert search.suggestions(service, "mira") == []
-
-
-def test_an_unforeseen_fault_is_a_sentence_for_the_page(client: FlaskClient) -> None:
-    answer = client.post(
-        "/_dash-update-component",
-        json={
-            "output": "answer.data",
-            "outputs": {"id": "answer", "property": "data"},
-            "inputs": [
-                {
-                    "id": "request",
-                    "property": "data",
-                    "value": {"number": 3, "text": "crash", "count": 20},
-                }
-            ],
-            "changedPropIds": ["request.data"],
-            "state": [],
-        },
-    ).get_json()
-    assert answer["response"]["answer"]["data"]["request"] == 3
-    assert "Something went wrong" in json.dumps(answer)
-
 
 # evidence
 
@@ -185,6 +64,13 @@ def test_connect_comes_first_and_leads_back(service: FakeService) -> None:
     assert "/login?next=%2F%3Fseed%3DA%2B%2526%2BB%26n%3D20%26create%3D1" in as_json(
         view["connect"]
     )
+
+
+def test_the_way_back_keeps_the_filters(service: FakeService) -> None:
+    view = playlist.opened(service, CRATE, SHOWN, "?seed=A&n=20&key=same&tempo=6&genre=other&x=1")
+    href = as_json(view["connect"])
+    assert "key%3Dsame%26tempo%3D6%26genre%3Dother%26create%3D1" in href
+    assert "x%3D1" not in href
 
 
 def test_without_a_client_id_it_says_what_to_do(service: FakeService) -> None:
@@ -249,6 +135,11 @@ def test_writing_needs_a_name_and_tracks(
     view = playlist.written(service, operation(tracks), name, False, "")
     assert view["error"]
     assert service.write_calls == 0
+
+
+def test_a_recording_without_an_artist_names_the_playlist_by_its_title() -> None:
+    seed = {"artist": "", "title": "Field tape", "key": "k"}
+    assert playlist.default_name({"seed": seed}) == "Segue: Field tape"
 
 
 def test_the_default_name_without_a_seed() -> None:

@@ -11,6 +11,7 @@ from flask import Flask
 
 from dashboard.cache import create_cache
 from dashboard.demo import fill_catalogue, sandbox_settings
+from dashboard.ears import Ears
 from dashboard.engines import Engines
 from dashboard.live_service import LiveService
 from dashboard.logins import Logins
@@ -69,7 +70,14 @@ def service(data: tuple[Store, Path], services: ServiceSettings) -> Iterator[Liv
     create_cache(flask)
     store, models = data
     with flask.test_request_context():
-        yield LiveService(store, Engines(store, models), services, Logins(services), demo=True)
+        yield LiveService(
+            store,
+            Engines(store, models),
+            services,
+            Logins(services),
+            Ears(services, models),
+            demo=True,
+        )
 
 
 def a_seed(store: Store) -> str:
@@ -103,7 +111,9 @@ def test_training_again_and_importing_make_old_answers_stale(
     flask = Flask(__name__)
     create_cache(flask)
     with flask.test_request_context():
-        service = LiveService(store, Engines(store, tmp_path), services, Logins(services))
+        service = LiveService(
+            store, Engines(store, tmp_path), services, Logins(services), Ears(services, tmp_path)
+        )
         name = a_seed(store)
         before = service.recommend(name, 20)
         train(store, tmp_path, seed=1)
@@ -149,7 +159,9 @@ def test_a_link_without_any_account_says_what_to_do(data: tuple[Store, Path]) ->
     create_cache(flask)
     with flask.test_request_context():
         for settings, kind in ((nowhere, NotAllowed), (no_secret, LoginExpired)):
-            service = LiveService(store, Engines(store, models), settings, Logins(settings))
+            service = LiveService(
+                store, Engines(store, models), settings, Logins(settings), Ears(settings, models)
+            )
             with pytest.raises(kind, match="type Artist - Title"):
                 service.recommend("spotify:track:" + "0" * 22, 20)
 
@@ -167,7 +179,9 @@ def test_unknown_ids_and_a_silent_spotify_are_told_apart(
 def test_an_untrained_catalogue_says_what_to_run(tmp_path: Path) -> None:
     store = Store(f"sqlite:///{tmp_path / 'segue.db'}")
     settings = ServiceSettings.model_validate({"SPOTIFY_CLIENT_ID": None})
-    service = LiveService(store, Engines(store, tmp_path), settings, Logins(settings))
+    service = LiveService(
+        store, Engines(store, tmp_path), settings, Logins(settings), Ears(settings, tmp_path)
+    )
     status = service.status()
     assert not status.ready
     assert "train" in status.message

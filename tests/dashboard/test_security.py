@@ -7,7 +7,7 @@ HERE = "http://localhost"
 
 
 def test_every_answer_has_the_headers(client: FlaskClient) -> None:
-    for path in ("/", "/_dash-layout", "/assets/segue.css", "/_dash-nowhere"):
+    for path in ("/", "/_dash-layout", "/assets/segue.css", "/_dash-nowhere", "/listen/x"):
         with client.get(path) as response:
             headers = response.headers
         assert headers["X-Content-Type-Options"] == "nosniff"
@@ -40,7 +40,7 @@ def test_transport_security_only_over_https(client: FlaskClient) -> None:
         {"Origin": "null"},
     ],
 )
-@pytest.mark.parametrize("path", ["/logout", "/_dash-update-component"])
+@pytest.mark.parametrize("path", ["/logout", "/_dash-update-component", "/listen?seed=cold"])
 def test_posts_from_elsewhere_are_refused(
     client: FlaskClient, headers: dict[str, str], path: str
 ) -> None:
@@ -53,6 +53,18 @@ def test_posts_from_elsewhere_are_refused(
 )
 def test_posts_from_here_are_allowed(client: FlaskClient, headers: dict[str, str]) -> None:
     assert client.post("/logout", headers=headers).status_code == 302
+
+
+def test_nobody_else_may_end_a_job(client: FlaskClient) -> None:
+    elsewhere = {"Sec-Fetch-Site": "cross-site"}
+    assert client.delete("/listen/x", headers=elsewhere).status_code == 403
+
+
+def test_only_a_recording_may_be_larger_than_two_megabytes(client: FlaskClient) -> None:
+    large = b"RIFF" + bytes(3 * 1024 * 1024)
+    json = {"Content-Type": "application/json"}
+    assert client.post("/_dash-update-component", data=large, headers=json).status_code == 413
+    assert client.post("/listen?name=a.wav", data=large).status_code == 202
 
 
 def test_following_a_link_from_elsewhere_is_allowed(client: FlaskClient) -> None:

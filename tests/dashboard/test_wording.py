@@ -1,5 +1,7 @@
 """Evidence in plain words."""
 
+from dataclasses import replace
+
 import pytest
 
 from dashboard import wording
@@ -54,6 +56,27 @@ def test_why_by_artist_and_by_sound() -> None:
     assert wording.why(recommendation(Evidence(), "sound"), SEED) == "sounds like it"
 
 
+def test_why_names_a_genre_only_where_both_have_it() -> None:
+    disco = replace(recommendation(Evidence(), "sound"), track=replace(TRACK, genre="disco"))
+    assert wording.why(disco, SEED, "disco") == "sounds like it · same genre"
+    assert wording.why(disco, SEED, "house") == "sounds like it"
+    unknown = recommendation(Evidence(), "sound")
+    assert wording.why(unknown, SEED, None) == "sounds like it"
+
+
+def test_why_of_a_blend_tells_both_reasons() -> None:
+    both = recommendation(Evidence(2, 1, 0), "blend")
+    assert wording.why(both, SEED) == "sounds like it · 2 sets · 1 DJ"
+    assert wording.why(recommendation(Evidence(), "blend"), SEED) == "sounds like it"
+    full = wording.why_in_full("blend", Evidence(2, 1, 0), SEED.name, SEED.artist, "disco")
+    assert full == "2 sets by 1 DJ hold both. The two sound alike: disco."
+
+
+def test_why_by_sound_in_full() -> None:
+    full = wording.why_in_full("sound", Evidence(), SEED.name, SEED.artist)
+    assert full == "No set tells enough about Mira Voss - Afterglow. The two sound alike."
+
+
 def test_why_in_full_counts_right() -> None:
     one = wording.why_in_full("played", Evidence(1, 1, 1), SEED.name, SEED.artist)
     assert one == "1 set by 1 DJ holds both. Once they were mixed straight into each other."
@@ -73,6 +96,7 @@ def test_route_is_said_only_where_it_matters() -> None:
     assert wording.route_sentence(Recommendations((SEED,), "played", ())) == ""
     assert "Mira Voss'" in wording.route_sentence(Recommendations((SEED,), "artist", ()))
     assert "sound" in wording.route_sentence(Recommendations((SEED,), "sound", ()))
+    assert "sound counted" in wording.route_sentence(Recommendations((SEED,), "blend", ()))
     assert wording.route_sentence(Recommendations((), "sound", ())) == ""
 
 

@@ -7,7 +7,7 @@ SORRY = "Something went wrong inside Segue. Please try again; its log says what 
 log = logging.getLogger(__name__)
 
 
-def sorry(error: Exception) -> str:
+def sorry(error: BaseException) -> str:
     """Write the failure to the log, with its traceback, and give the sentence for the page."""
-    log.error("a callback failed", exc_info=error)
+    log.error("something failed that nobody foresaw", exc_info=error)
     return SORRY

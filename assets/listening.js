@@ -1,0 +1,125 @@
+// While Segue listens: asks how far the job is, moves the four steps, and asks the question again
+// when it is done. One job at a time; a newer question ends the waiting for it.
+(function () {
+  "use strict";
+  const STEPS = ["find", "decode", "listen", "compare"];
+  const POLL_MS = 200;
+  const MISSES = 10;
+  const GONE = "Segue does not answer. See whether it is still running, then try again.";
+  let now = null; // what is waited for: { text, job, file, misses, timer }
+  const byId = (id) => document.getElementById(id);
+  const set = (id, children) => window.dash_clientside.set_props(id, { children });
+  const html = (type, props, children) => ({
+    namespace: "dash_html_components",
+    type,
+    props: { ...props, children },
+  });
+
+  function draw(at) {
+    const names = document.querySelectorAll("#listening [data-step]");
+    const segments = byId("listening-bar").children;
+    STEPS.forEach((_, index) => {
+      const state = index < at ? "done" : index === at ? "now" : "todo";
+      names[index].dataset.state = segments[index].dataset.state = state;
+    });
+    const kind = byId("listening").dataset.kind;
+    const words = names[at].querySelector(`.for-${kind}`) || names[at];
+    const said = `${words.textContent}, step ${at + 1} of ${STEPS.length}`;
+    const bar = byId("listening-bar");
+    if (bar.getAttribute("aria-valuetext") === said) return;
+    bar.setAttribute("aria-valuenow", String(at));
+    bar.setAttribute("aria-valuetext", said);
+    byId("listening").dataset.step = STEPS[at];
+    set("listening-spoken", said);
+  }
+
+  function open(seed, file) {
+    set("listening-title", seed.title);
+    set("listening-artist", seed.artist || "");
+    set("listening-error", null);
+    set("listening-aside", "");
+    set("listening-why", file
+      ? "Segue listens to a minute of your recording and does not keep it."
+      : "No set tells enough about this track, so Segue listens to its preview.");
+    document.title = `${seed.title} · Segue`;
+    byId("listening").dataset.kind = file ? "file" : "preview";
+    window.segue.search.listening("running");
+    draw(0);
+  }
+
+  // Waits for a job that the server began.
+  function wait(text, job, file) {
+    now = { text, job, file, misses: 0, timer: 0 };
+    poll(now);
+  }
+
+  async function poll(mine) {
+    let answer = null;
+    try {
+      const response = await fetch(`/listen/${encodeURIComponent(mine.job)}`);
+      answer = await response.json();
+    } catch {
+      mine.misses += 1;
+    }
+    if (now !== mine) return;
+    if (answer === null && mine.misses >= MISSES) fail(GONE);
+    else if (answer?.error) fail(answer.error);
+    else if (answer?.state === "failed") fail(answer.message, answer.suggestions);
+    else if (answer?.state === "done") finish();
+    else {
+      if (answer) {
+        mine.misses = 0;
+        draw(Math.max(STEPS.indexOf(answer.step), mine.file ? 1 : 0));
+        set("listening-aside", answer.state === "waiting"
+          ? "Other tracks come first; this one is next." : "");
+      }
+      mine.timer = window.setTimeout(() => poll(mine), POLL_MS);
+    }
+  }
+
+  // The last step lasts until the answer is there.
+  function finish() {
+    const { text } = now;
+    now = null;
+    draw(STEPS.length - 1);
+    window.segue.search.heard(text);
+  }
+
+  function fail(message, suggestions) {
+    const again = now !== null && !now.file;
+    now = null;
+    const names = (suggestions || []).map((name) =>
+      html("Button", { type: "button", className: "chip", "data-seed": name }, name));
+    set("listening-error", [
+      html("P", {}, message),
+      ...(names.length ? [html("Div", { className: "chips" }, names)] : []),
+    ]);
+    byId("listening").toggleAttribute("data-again", again);
+    window.segue.search.listening("failed");
+  }
+
+  // Nobody waits here any more; a job that has not begun need not.
+  function stop() {
+    if (!now) return;
+    window.clearTimeout(now.timer);
+    const { job } = now;
+    now = null;
+    if (job) fetch(`/listen/${encodeURIComponent(job)}`, { method: "DELETE" }).catch(() => {});
+  }
+
+  function begin(answer) {
+    open(answer.seed, false);
+    wait(answer.text, answer.job, false);
+  }
+
+  // No job: the answer itself was that there is nothing to listen to.
+  function unheard(seed, message, suggestions) {
+    open(seed, false);
+    now = { text: seed.title, job: null, file: false };
+    fail(message, suggestions);
+  }
+
+  window.segue = Object.assign(window.segue || {}, {
+    listening: { begin, unheard, open, wait, fail, stop },
+  });
+})();

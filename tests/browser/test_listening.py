@@ -1,0 +1,198 @@
+"""A cold seed in a real browser, over the fake service: progress, answer, upload, filters."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from dashboard.service import Step
+from tests.dashboard.fake_service import FakeService, make_server
+
+pytestmark = pytest.mark.browser
+
+ROWS = ".ag-center-cols-container .ag-row"
+WAV = {"name": "Field_tape.wav", "mimeType": "audio/wav", "buffer": b"RIFF" + bytes(200)}
+HTML = {"name": "page.html", "mimeType": "text/html", "buffer": b"<html>"}
+
+
+class Hold:
+    """Holds the fake's listening in one step until the test lets it go."""
+
+    def __init__(self, step: Step) -> None:
+        self._step = step
+        self._gone = threading.Event()
+
+    def __call__(self, step: Step) -> None:
+        if step == self._step:
+            assert self._gone.wait(15)
+
+    def let_go(self) -> None:
+        self._gone.set()
+
+
+@pytest.fixture
+def service() -> FakeService:
+    return FakeService()
+
+
+@pytest.fixture
+def url(service: FakeService, serve: Callable[[object], str]) -> str:
+    return serve(make_server(service))
+
+
+@pytest.fixture
+def hold(service: FakeService) -> Iterator[Callable[[Step], Hold]]:
+    holds: list[Hold] = []
+
+    def at(step: Step) -> Hold:
+        holds.append(Hold(step))
+        service.pause = holds[-1]
+        return holds[-1]
+
+    yield at
+    for held in holds:
+        held.let_go()
+
+
+def ask(page, text: str) -> None:
+    page.locator("#seed").wait_for()
+    page.fill("#seed", text)
+    page.keyboard.press("Enter")
+
+
+def seed_is(page, title: str) -> None:
+    page.locator(".seed-card h1", has_text=title).wait_for()
+
+
+def choose(page, selector: str, file: dict | Path) -> None:
+    with page.expect_file_chooser() as chooser:
+        page.click(selector)
+    chooser.value.set_files(file)
+
+
+def test_four_steps_and_then_the_answer(page, url: str, hold: Callable[[Step], Hold]) -> None:
+    held = hold("listen")
+    page.goto(url)
+    ask(page, "cold sunrise")
+    bar = page.get_by_role("progressbar", name="Listening")
+    page.locator('#listening [data-step="listen"][data-state="now"]').wait_for()
+    assert page.locator("#listening h1").inner_text() == "Cold sunrise"
+    assert page.locator('.step-names [data-state="done"]').all_inner_texts() == [
+        "Finding a preview",
+        "Decoding",
+    ]
+    assert bar.get_attribute("aria-valuenow") == "2"
+    assert bar.get_attribute("aria-valuetext") == "Listening, step 3 of 4"
+    held.let_go()
+    seed_is(page, "Cold sunrise")
+    assert page.locator(ROWS).count() == 20
+    assert not page.locator("#listening").is_visible()
+    assert page.locator(".spectrogram img").evaluate("img => img.complete && img.naturalWidth > 0")
+    assert "Deep house" in page.locator(".genres li").first.inner_text()
+    assert "sounds like it" in page.locator(f"{ROWS} .why >> visible=true").first.inner_text()
+    page.reload()  # what was heard is still known
+    seed_is(page, "Cold sunrise")
+
+
+def test_an_answer_that_comes_late_never_replaces_a_newer_one(
+    page, url: str, hold: Callable[[Step], Hold]
+) -> None:
+    held = hold("decode")
+    page.goto(url)
+    ask(page, "cold sunrise")
+    page.locator('[data-step="decode"][data-state="now"]').first.wait_for()
+    polls: list[str] = []
+    ask(page, "Mira Voss - Afterglow")
+    seed_is(page, "Afterglow")
+    page.on("request", lambda asked: polls.append(f"{asked.method} {asked.url}"))
+    held.let_go()
+    page.wait_for_timeout(700)
+    seed_is(page, "Afterglow")
+    assert not [poll for poll in polls if "/listen/" in poll]
+    page.go_back()  # it was heard to the end meanwhile
+    seed_is(page, "Cold sunrise")
+
+
+def test_without_a_preview_the_recording_of_the_dj_answers(
+    page, url: str, service: FakeService
+) -> None:
+    page.goto(f"{url}/?seed=cold+silent&n=10")
+    page.locator("#listening-error", has_text="Nobody offers a preview").wait_for()
+    choose(page, ".drop-zone", HTML)
+    page.locator("#listening-error", has_text="is no sound file").wait_for()
+    choose(page, ".drop-zone", WAV)
+    seed_is(page, "Cold silent")
+    assert page.locator(ROWS).count() == 10
+    assert service.recordings == ["page.html", "Field_tape.wav"]
+
+
+def test_names_that_look_like_it_can_be_chosen_instead(page, url: str) -> None:
+    page.goto(f"{url}/?seed=cold+typo")
+    page.locator("#listening-error .chip", has_text="Glass Tide").click()
+    seed_is(page, "Glass Tide")
+    assert not page.locator("#listening").is_visible()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("cold down", "Deezer does not answer"), ("cold crash", "Something went wrong")],
+)
+def test_what_fails_says_so_and_offers_the_way_on(page, url: str, text: str, words: str) -> None:
+    page.goto(f"{url}/?seed={text}")
+    page.locator("#listening-error", has_text=words).wait_for()
+    assert page.locator(".drop-zone").is_visible()
+    with page.expect_request(lambda asked: "/listen/" in asked.url):
+        page.get_by_role("button", name="Try again").click()
+    page.locator("#listening-error", has_text=words).wait_for()
+
+
+def test_a_file_from_the_start_page_is_a_seed_of_its_own(
+    page, url: str, service: FakeService
+) -> None:
+    page.goto(url)
+    page.locator("#upload-link").wait_for()
+    choose(page, "#upload-link", WAV)
+    seed_is(page, "Field tape")
+    assert "seed=Field+tape" in page.url
+    assert page.input_value("#seed") == "Field tape"
+
+
+def test_a_file_can_be_dropped_anywhere(page, url: str, service: FakeService) -> None:
+    page.goto(f"{url}/?seed=Mira Voss - Afterglow")
+    seed_is(page, "Afterglow")
+    page.evaluate(
+        """() => {
+          const data = new DataTransfer();
+          data.items.add(new File(["RIFF", new Uint8Array(99)], "Dropped.wav"));
+          const drop = new DragEvent("drop",
+            { dataTransfer: data, bubbles: true, cancelable: true });
+          document.querySelector(".results-grid").dispatchEvent(drop);
+        }"""
+    )
+    seed_is(page, "Dropped")
+    assert service.recordings == ["Dropped.wav"]
+
+
+def test_a_file_that_is_too_large_is_not_even_sent(
+    page, url: str, service: FakeService, tmp_path: Path
+) -> None:
+    large = tmp_path / "large.wav"
+    with large.open("wb") as file:
+        file.truncate(20_000_001)
+    page.goto(url)
+    page.locator("#upload-link").wait_for()
+    choose(page, "#upload-link", large)
+    page.locator("#listening-error", has_text="larger than 20 MB").wait_for()
+    assert service.recordings == []
+
+
+@pytest.mark.parametrize("viewport", [{"width": 390, "height": 844}])
+def test_listening_on_a_phone(page, url: str, hold: Callable[[Step], Hold]) -> None:
+    held = hold("decode")
+    page.goto(f"{url}/?seed=cold")
+    page.locator('.step-names [data-state="now"]', has_text="Decoding").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    held.let_go()
+    seed_is(page, "Cold")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

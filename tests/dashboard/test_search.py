@@ -1,0 +1,202 @@
+"""From what was typed to the answer, called as plain functions."""
+
+import json
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from dashboard.callbacks import search
+from dashboard.listening import TooBusy
+from recommender.recommendations import Seed, Track
+from scrapers.errors import Unavailable
+from tests.dashboard.asking import as_json, ask, text_of
+from tests.dashboard.fake_service import NASTY, FakeService
+
+
+def test_an_answer_carries_its_request_number(service: FakeService) -> None:
+    for text in ("Mira Voss - Afterglow", "nothing", "", "x" * 600):
+        assert ask(service, text)["request"] == 7
+
+
+def test_a_search_gives_rows_with_reasons(service: FakeService) -> None:
+    found = ask(service, "Mira Voss - Afterglow")
+    assert len(found["rows"]) == 20
+    assert found["heading"] == "20 tracks"
+    assert found["rows"][0]["why"] == "14 sets · 13 DJs · 3× back to back"
+    assert found["rows"][5]["why"].startswith("both played with")
+    assert found["columns"] == {"key": True, "tempo": True}
+    assert found["seed"]["title"] == "Afterglow"
+    assert "played in 42 sets by 31 DJs" in text_of(found["card"])
+    as_json(found)
+
+
+def test_columns_without_anything_to_say_are_left_out(service: FakeService) -> None:
+    found = ask(service, "plain")
+    assert found["columns"] == {"key": False, "tempo": False}
+    assert "Only the first 20 minutes" in text_of(found["card"])
+
+
+def test_other_routes_are_said_in_a_sentence(service: FakeService) -> None:
+    card = ask(service, "artist")["card"]
+    assert "Mira Voss' other tracks" in text_of(card)
+    assert '"data-listening": "choose"' in as_json(card)
+    assert "its sound counted too" in text_of(ask(service, "blend")["card"])
+    service.listen("cold", lambda step: None)
+    card = text_of(ask(service, "cold")["card"])
+    assert "found by sound" in card
+    assert "not played in any set" in card
+
+
+def test_a_seed_that_was_heard_shows_what_was_heard(service: FakeService) -> None:
+    service.listen("cold", lambda step: None)
+    found = ask(service, "cold")
+    card, shown = as_json(found["card"]), text_of(found["card"])
+    assert '"src": "data:image/png;base64,' in card
+    assert "A minor (8A on the Camelot wheel)" in card
+    assert "8A 124.0 BPM not played" in shown
+    assert "Deep house" in shown
+    assert "71 %" in shown
+    assert found["rows"][0]["why"] == "sounds like it · same genre"
+    assert found["rows"][0]["tempo_note"] == "+1.6%"
+    assert found["rows"][1]["key_note"] == "same key as the seed"
+
+
+def test_what_was_not_heard_clearly_is_shown_as_such(service: FakeService) -> None:
+    service.listen("cold hazy", lambda step: None)
+    found = ask(service, "cold hazy")
+    assert "≈ 87.5 BPM" in text_of(found["card"])
+    assert found["filters"]["resting"] == {"key": True, "tempo": False, "genre": False}
+    assert found["filters"]["hint"] == "Key of this track is not known, so that filter rests."
+
+
+def test_a_known_track_shows_its_genre_where_it_was_analysed(service: FakeService) -> None:
+    assert "Deep house" in text_of(ask(service, "Mira Voss - Afterglow")["card"])
+
+
+def test_a_cold_seed_begins_a_job_under_its_own_name(service: FakeService) -> None:
+    begun = []
+
+    def begin(seed: Seed, text: str) -> str:
+        begun.append((seed.key, text))
+        return "job"
+
+    request = {"number": 3, "text": " Cold one ", "count": 20}
+    found = search.answer(service, begin, request)
+    assert begun == [("wren|cold one", "Cold one")]
+    assert (found["request"], found["job"], found["text"]) == (3, "job", "Cold one")
+    assert found["seed"]["artist"] == "Wren Halloway"
+
+
+def test_with_no_room_for_a_job_the_answer_is_a_sentence(service: FakeService) -> None:
+    def begin(seed: Seed, text: str) -> str:
+        raise TooBusy("Segue is busy.")
+
+    found = search.answer(service, begin, {"number": 3, "text": "cold", "count": 20})
+    assert text_of(found["error"]) == "Segue is busy."
+
+
+def test_what_was_heard_and_is_gone_again_does_not_go_round_in_circles(
+    service: FakeService,
+) -> None:
+    assert "ask again" in text_of(ask(service, "cold", heard=True)["error"])
+
+
+def test_nothing_to_listen_to_is_told_so_that_the_page_can_offer_an_upload(
+    service: FakeService,
+) -> None:
+    assert ask(service, "unheard")["unheard"] == "Nobody offers a preview of “unheard”."
+
+
+def test_filters_change_the_rows_and_say_what_they_left_out(service: FakeService) -> None:
+    filters = {"key": "harmonic", "tempo": "3", "genre": "other"}
+    found = ask(service, "Mira Voss - Afterglow", filters=filters)
+    known = [row for row in found["rows"] if row["camelot"]]
+    assert {row["camelot"] for row in known} <= {"8A", "7A", "9A", "8B"}
+    assert "deep house" not in {row["genre"] for row in found["rows"]}
+    assert len(known) < len(found["rows"])  # what is not known stays
+    words = text_of(found["filters"]["left_out"])
+    assert words.startswith("harmonic key: 60 left out")
+    assert "other genres: 21 left out" in words
+    assert '"title": "122.3 to 129.9 BPM, half and double time too"' in as_json(found["filters"])
+
+
+def test_an_empty_answer_names_the_filter_and_offers_to_lift_it(service: FakeService) -> None:
+    found = ask(service, "lonely", filters={"key": "same", "tempo": "3"})
+    assert found["rows"] == []
+    empty = found["filters"]["empty"]
+    assert text_of(empty).startswith("No track is left: “same key” left out 106 and “tempo ±3 %”")
+    assert re.findall(r'"data-lift": "(\w+)"', as_json(empty)) == ["key", "tempo", "all"]
+
+
+@pytest.mark.parametrize("filters", [None, "x", {"key": "x", "tempo": 99, "genre": 1}, {"key": {}}])
+def test_filters_that_are_none_are_none(service: FakeService, filters: object) -> None:
+    found = ask(service, "Mira Voss - Afterglow", filters=filters)
+    assert found["filters"]["left_out"] == []
+    assert len(found["rows"]) == 20
+
+
+def test_an_unknown_track_offers_names(service: FakeService) -> None:
+    found = ask(service, "nothing")
+    assert "rows" not in found
+    assert "No DJ in the catalogue" in text_of(found["error"])
+    assert '"data-seed": "Mira Voss - Afterglow"' in as_json(found["error"])
+
+
+@pytest.mark.parametrize("text", ["down", "album", "x" * 600])
+def test_errors_are_one_sentence(service: FakeService, text: str) -> None:
+    assert len(ask(service, text)["error"]) == 1
+
+
+def test_an_odd_count_becomes_the_default(service: FakeService) -> None:
+    assert len(ask(service, "Mira Voss - Afterglow", count=99999)["rows"]) == 20
+
+
+def test_markup_in_names_stays_text(service: FakeService) -> None:
+    row = ask(service, "Mira Voss - Afterglow")["rows"][4]
+    assert row["title"] == NASTY
+
+
+def test_suggestions_fold_accents_and_hold_no_name_twice(service: FakeService) -> None:
+    found = search.suggestions(service, "ines")
+    assert "Inès Kált - Afterimage" in found
+    service.suggest = lambda text, limit=8: [  # type: ignore[method-assign]
+        Track(1, "A", "B", "a|b"), Track(2, "A", "B", "a|b 2")
+    ]  # fmt: skip
+    assert search.suggestions(service, "ab") == ["A - B"]
+
+
+@pytest.mark.parametrize("text", [None, "", "a", "https://open.spotify.com/track/x", "spotify:x"])
+def test_no_suggestions_for_links_and_single_letters(
+    service: FakeService, text: str | None
+) -> None:
+    assert search.suggestions(service, text) == []
+
+
+def test_suggestions_that_fail_are_silent(service: FakeService) -> None:
+    def fail(text: str, limit: int = 8) -> list[Track]:
+        raise Unavailable("down")
+
+    service.suggest = fail  # type: ignore[method-assign]
+    assert search.suggestions(service, "mira") == []
+
+
+def test_an_unforeseen_fault_is_a_sentence_for_the_page(client: FlaskClient) -> None:
+    answer = client.post(
+        "/_dash-update-component",
+        json={
+            "output": "answer.data",
+            "outputs": {"id": "answer", "property": "data"},
+            "inputs": [
+                {
+                    "id": "request",
+                    "property": "data",
+                    "value": {"number": 3, "text": "crash", "count": 20},
+                }
+            ],
+            "changedPropIds": ["request.data"],
+            "state": [],
+        },
+    ).get_json()
+    assert answer["response"]["answer"]["data"]["request"] == 3
+    assert "Something went wrong" in json.dumps(answer)
