@@ -13,6 +13,8 @@ from recommender.errors import SegueError
 from recommender.settings import read_settings
 
 _LARGEST_BODY = MAX_BYTES + 1_000_000
+_CONNECTIONS = 40
+"""Bounds what uploads may hold in memory at once."""
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -54,6 +56,7 @@ def _serve() -> int:
                 # A recording that a DJ uploads is held in memory, never on the disk.
                 inbuf_overflow=_LARGEST_BODY,
                 max_request_body_size=_LARGEST_BODY,
+                connection_limit=_CONNECTIONS,
             )
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error

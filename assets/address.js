@@ -1,4 +1,5 @@
-// What the address holds: the seed, how many tracks, and the filters that are set.
+// What the address holds: the seed, how many tracks, the filters that are set, and whether the seed
+// is a recording that was uploaded.
 (function () {
   "use strict";
   // The first of each is what holds where the address says nothing.
@@ -16,6 +17,7 @@
     const shown = {
       text: (query.get("seed") || "").trim(),
       create: query.get("create") === "1",
+      file: query.get("file") === "1",
     };
     for (const [name, choices] of Object.entries(CHOICES)) {
       const given = query.get(NAMES[name]);
@@ -29,6 +31,7 @@
     for (const name of FILTERS) {
       if (shown[name] !== CHOICES[name][0]) query.set(NAMES[name], shown[name]);
     }
+    if (shown.file) query.set("file", "1");
     return `?${query}`;
   }
 

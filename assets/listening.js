@@ -6,7 +6,11 @@
   const POLL_MS = 200;
   const MISSES = 10;
   const GONE = "Segue does not answer. See whether it is still running, then try again.";
+  const LINK = /^(https?:|spotify:|www\.|open\.spotify\.)/i;
+  const NOBODY = { text: "", title: "", artist: "" };
+  let about = NOBODY; // the panel's seed; without a text where a recording is a seed of its own
   let now = null; // what is waited for: { text, job, file, misses, timer }
+  let upload = null; // ends the one that is under way
   const byId = (id) => document.getElementById(id);
   const set = (id, children) => window.dash_clientside.set_props(id, { children });
   const html = (type, props, children) => ({
@@ -33,7 +37,9 @@
     set("listening-spoken", said);
   }
 
+  // `seed`: { text, title, artist }
   function open(seed, file) {
+    about = seed;
     set("listening-title", seed.title);
     set("listening-artist", seed.artist || "");
     set("listening-error", null);
@@ -79,10 +85,10 @@
 
   // The last step lasts until the answer is there.
   function finish() {
-    const { text } = now;
+    const { text, file } = now;
     now = null;
     draw(STEPS.length - 1);
-    window.segue.search.heard(text);
+    window.segue.search.heard(text, file);
   }
 
   function fail(message, suggestions) {
@@ -98,28 +104,44 @@
     window.segue.search.listening("failed");
   }
 
-  // Nobody waits here any more; a job that has not begun need not.
+  // Nobody waits for it here any more: if it has not begun, it need not.
+  function leave(job) {
+    fetch(`/listen/${encodeURIComponent(job)}`, { method: "DELETE" }).catch(() => {});
+  }
+
   function stop() {
+    upload?.abort();
+    upload = null;
     if (!now) return;
     window.clearTimeout(now.timer);
     const { job } = now;
     now = null;
-    if (job) fetch(`/listen/${encodeURIComponent(job)}`, { method: "DELETE" }).catch(() => {});
+    if (job) leave(job);
+  }
+
+  // For an upload that begins: what ends it when something newer is asked for.
+  function sending() {
+    upload = new AbortController();
+    return upload.signal;
   }
 
   function begin(answer) {
-    open(answer.seed, false);
+    open({ ...answer.seed, text: answer.text }, false);
     wait(answer.text, answer.job, false);
   }
 
   // No job: the answer itself was that there is nothing to listen to.
-  function unheard(seed, message, suggestions) {
-    open(seed, false);
-    now = { text: seed.title, job: null, file: false };
+  function unheard(request, message, suggestions) {
+    const { text, file } = request;
+    const title = LINK.test(text) ? "This track" : text;
+    open(about.text === text ? about : { text, title, artist: "" }, file);
+    now = { text, job: null, file };
     fail(message, suggestions);
   }
 
   window.segue = Object.assign(window.segue || {}, {
-    listening: { begin, unheard, open, wait, fail, stop },
+    listening: {
+      NOBODY, about: () => about, begin, unheard, open, sending, wait, fail, leave, stop,
+    },
   });
 })();

@@ -73,7 +73,9 @@
       }
     }, PATIENCE_MS);
     paint();
-    return { number, text, count: Number(count), filters: address.filters(shown), heard };
+    return {
+      number, text, count: Number(count), filters: address.filters(shown), heard, file: shown.file,
+    };
   }
 
   // `changes`: what else becomes different in the address, such as { key: "same" }.
@@ -84,9 +86,11 @@
       byId("seed")?.focus();
       return;
     }
-    const shown = { ...address.now(), ...changes, text: wanted };
+    const now = address.now();
+    // A recording stays one until another seed is asked for.
+    const shown = { ...now, file: now.file && wanted === now.text, ...changes, text: wanted };
     const search = address.write(shown);
-    if (search === address.write(address.now())) {
+    if (search === address.write(now)) {
       // The same again, after an error or after listening: the address stays, so ask directly.
       dash().set_props("request", { data: newRequest(shown) });
     } else {
@@ -131,13 +135,9 @@
     if (!answer || !request || answer.request !== request.number) return only({});
     if (answer.request !== state.number) return only({}); // a file was sent meanwhile
     state.busy = false;
-    if (answer.job) {
-      window.segue.listening.begin(answer);
-      return only({ error: null });
-    }
+    if (answer.job) return only({ error: null }); // begun() knows of it
     if (answer.unheard) {
-      const seed = answer.seed || { title: request.text, artist: "" };
-      window.segue.listening.unheard(seed, answer.unheard, answer.suggestions);
+      window.segue.listening.unheard(request, answer.unheard, answer.suggestions);
       return only({ error: null });
     }
     state.listening = "";
@@ -153,6 +153,12 @@
     return answer.blank ? blank() : results(answer);
   }
 
+  // A job was begun. Dash drops an answer that was overtaken, but tells of its job all the same.
+  function begun(answer) {
+    if (answer.request === state.number) window.segue.listening.begin(answer);
+    else window.segue.listening.leave(answer.job);
+  }
+
   function blank() {
     document.title = "Segue";
     window.segue.shown = null;
@@ -166,7 +172,7 @@
     const { seed, heading, filters } = answer;
     window.segue.grid.columns(answer.columns);
     window.segue.filters.rest(filters.resting);
-    window.segue.shown = seed;
+    window.segue.shown = { ...seed, text: answer.text };
     document.title = `${seed.title} · Segue`;
     window.setTimeout(reopenPlaylist, 0);
     const name = [seed.artist, seed.title].filter(Boolean).join(", ");
@@ -184,9 +190,9 @@
   }
 
   // What was listened to is asked for again; this time there is an answer.
-  function heard(text) {
+  function heard(text, file) {
     state.heard = true;
-    submit(text);
+    submit(text, file ? { file } : {});
   }
 
   // A listed name was picked (by pointer, or by Enter: Mantine clicks it then), or a chip.
@@ -234,6 +240,7 @@
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     search: {
       addressChanged,
+      begun,
       show,
       find: () => submit(byId("seed")?.value),
       how: () => dash().set_props("how-modal", { opened: true }),

@@ -33,8 +33,8 @@ def fill_analyses(store: Store, world: World, model_version: str) -> None:
     found = load_demo_sounds(world)
     if found is None or found.model_version != model_version:
         return
-    tracks = ((store.track_by_key(key), heard) for key, heard in found.by_identity.items())
-    rows = [(track.id, "deezer", heard) for track, heard in tracks if track]
+    ids = store.track_ids(found.by_identity)
+    rows = [(id_, "deezer", found.by_identity[key]) for key, id_ in ids.items()]
     put_analyses(store, rows, model_version)
 
 

@@ -14,13 +14,15 @@ from recommender.content.genre_cnn import load_genre_model
 from recommender.content.shelf import genre_version
 from recommender.recommendations import Seed
 from scrapers.matching import Wanted
-from scrapers.previews.finder import PreviewFinder
+from scrapers.previews.finder import Preview, PreviewFinder
 from scrapers.settings import ServiceSettings
 
 MOST_KEPT = 300
 KEPT_S = 3600.0
 SILENT_S = 600.0
-"""For so long a search for a preview that came to nothing is not made again."""
+"""For so long a search for a preview that came to nothing is not made again …"""
+FAILED_S = 60.0
+"""… and for so long one that failed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,6 +35,10 @@ class Memory:
     silence: str
     """One sentence where there was nothing to hear, else empty."""
     until: float
+
+    def is_by(self, version: str) -> bool:
+        """Whether it can be compared with what this version of the network hears."""
+        return self.analysis is None or self.analysis.model_version == version
 
 
 class Ears:
@@ -56,14 +62,12 @@ class Ears:
         self._memories: OrderedDict[tuple[str, str], Memory] = OrderedDict()
         self._lock = threading.Lock()
 
-    def find(self, seed: Seed) -> tuple[bytes, str] | None:
-        """A preview of a seed and where it comes from; None when nobody has one.
+    def find(self, seed: Seed) -> Preview | None:
+        """A preview of a seed; None when nobody has one.
 
-        Raises ServiceError when somebody who may have one could not be asked.
+        Raises PreviewsOff, and ServiceError when somebody who may have one could not be asked.
         """
-        wanted = Wanted(seed.artist, seed.title, seed.isrc, seed.duration_s)
-        preview = self._finder.find(wanted)
-        return (preview.data, preview.source) if preview else None
+        return self._finder.find(Wanted(seed.artist, seed.title, seed.isrc, seed.duration_s))
 
     def hear(self, data: bytes, progress: Callable[[Step], None]) -> Heard:
         """Listen to a recording. Raises BadAudio. The first time takes seconds: TensorFlow."""
@@ -83,17 +87,17 @@ class Ears:
         picture = spectrogram_png(heard.log_mel)
         self._keep((owner, key), Memory(heard.analysis, picture, "", self._clock() + KEPT_S))
 
-    def remember_silence(self, key: str, sentence: str) -> None:
+    def remember_silence(self, key: str, sentence: str, for_s: float = SILENT_S) -> None:
         """Keep for a while that there is nothing to listen to."""
-        self._keep(("", key), Memory(None, None, sentence, self._clock() + SILENT_S))
+        self._keep(("", key), Memory(None, None, sentence, self._clock() + for_s))
 
     def recall(self, owner: str, key: str) -> Memory | None:
-        """What this browser, or else anybody, heard under a name."""
-        now = self._clock()
+        """What this browser, or else anybody, heard under a name with the network in use."""
+        now, version = self._clock(), genre_version(self._models_dir)
         with self._lock:
             for name in ((owner, key), ("", key)):
                 memory = self._memories.get(name)
-                if memory and memory.until > now:
+                if memory and memory.until > now and memory.is_by(version):
                     self._memories.move_to_end(name)
                     return memory
         return None

@@ -12,6 +12,9 @@ from recommender.engine import Engine
 from recommender.errors import ArtefactDamaged, NotTrained
 from recommender.training import load_trained, trained_version
 
+_PAUSE_S = 10.0
+"""While a run listens to the catalogue, what is new is taken up so often."""
+
 log = logging.getLogger(__name__)
 
 
@@ -21,7 +24,7 @@ class Engines:
     def __init__(self, store: Store, models_dir: Path) -> None:
         self._store = store
         self._models_dir = models_dir
-        self._sounds = CurrentSounds(store, partial(genre_version, models_dir))
+        self._sounds = CurrentSounds(store, partial(genre_version, models_dir), _PAUSE_S)
         self._engine: Engine | None = None
         self._given_up: str | None = ""
         self._lock = threading.Lock()

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from dashboard.failures import sorry
-from dashboard.service import Progress, Step
+from dashboard.service import Progress
+from recommender.content.analyser import Step
 from recommender.errors import SegueError
 
 AT_ONCE = 2

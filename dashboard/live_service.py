@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask import session
 
 from dashboard.cache import current_cache
-from dashboard.ears import Ears, Memory
+from dashboard.ears import FAILED_S, Ears
 from dashboard.engines import Engines
 from dashboard.login import browser_session
 from dashboard.logins import Logins
@@ -26,8 +26,7 @@ from recommender.catalogue.database import first_line
 from recommender.catalogue.identity import fold, track_name
 from recommender.catalogue.links import track_uri
 from recommender.catalogue.store import Store
-from recommender.engine import Engine
-from recommender.errors import BadAudio, NeedsListening, NoPreview, SegueError, UnknownTrack
+from recommender.errors import NeedsListening, NoPreview, SegueError, UnknownTrack
 from recommender.filters import ANY, Filters
 from recommender.recommendations import Recommendations, Seed, SharedSet, Track
 from recommender.seeds import LookedUp, find_seed, is_name_or_link
@@ -131,27 +130,20 @@ class LiveService:
         engine = self._engines.current()
         seed = self._find_seed(text)
         memory = self._ears.recall(_owner(), seed.key)
-        if memory is None and engine.needs_listening(seed):
+        wanted = memory is None and engine.needs_listening(seed)
+        if wanted and (self._services.previews or not engine.knows(seed)):
             raise NeedsListening(seed)
         heard = memory.analysis if memory else None
+        silence = memory.silence if memory else ""
         cache = current_cache()
         question = f"{engine.version}|{count}|{filters}|{seed.name}|{seed.key}|{_mark(heard)}"
-        known: Recommendations | None = cache.get(question)
-        if known is None:
-            known = self._answer(engine, seed, count, filters, memory)
-            cache.set(question, known)
-        return known
-
-    def _answer(
-        self, engine: Engine, seed: Seed, count: int, filters: Filters, memory: Memory | None
-    ) -> Recommendations:
-        silence = memory.silence if memory else ""
-        try:
-            found = engine.recommend([seed], count, filters, memory.analysis if memory else None)
-        except UnknownTrack as error:
-            if silence:
-                raise NoPreview(silence) from error
-            raise
+        found: Recommendations | None = cache.get(question)
+        if found is None:
+            try:
+                found = engine.recommend([seed], count, filters, heard)
+            except UnknownTrack as error:
+                raise (self._no_preview(seed, silence) if silence else error) from error
+            cache.set(question, found)
         return replace(found, note=f"{found.note} {silence}".strip()) if silence else found
 
     @_database_told
@@ -160,40 +152,38 @@ class LiveService:
         progress("find")
         seed = self._find_seed(text)
         try:
-            found = self._ears.find(seed)
+            preview = self._ears.find(seed)
+            if preview is None:
+                self._nobody_offers(seed)
+                return
+            heard = self._ears.hear(preview.data, progress)
+        except NoPreview:
+            raise
         except SegueError as error:
-            self._nothing_heard(seed, str(error), error)
-            return
-        if found is None:
-            sentence = f"Nobody offers a preview of “{seed.name}”."
-            self._nothing_heard(seed, sentence, self._no_preview(seed, sentence))
-            return
-        data, source = found
-        try:
-            heard = self._ears.hear(data, progress)
-        except BadAudio as error:
-            self._nothing_heard(seed, f"The preview can't be listened to: {error}", error)
+            # Where the sets can answer, they do, and the answer says what is missing.
+            if not self._engines.current().knows(seed):
+                raise
+            self._ears.remember_silence(seed.key, str(error), FAILED_S)
             return
         progress("compare")
-        if seed.track:
-            analysis = heard.analysis
-            row = (seed.track.id, source, analysis)
-            put_analyses(self._store, [row], analysis.model_version)
         self._ears.remember("", seed.key, heard)
+        if seed.track:
+            row = (seed.track.id, preview.source, heard.analysis)
+            put_analyses(self._store, [row], heard.analysis.model_version)
+
+    def _nobody_offers(self, seed: Seed) -> None:
+        sentence = f"Nobody offers a preview of “{seed.name}”."
+        self._ears.remember_silence(seed.key, sentence)
+        if not self._engines.current().knows(seed):
+            raise self._no_preview(seed, sentence)
 
     def _no_preview(self, seed: Seed, sentence: str) -> NoPreview:
         """With names that look like it: perhaps it was mistyped."""
         alike = tuple(track.name for track in self._store.alike(seed.name))
         return NoPreview(f"{sentence} Did you mean one of these?" if alike else sentence, alike)
 
-    def _nothing_heard(self, seed: Seed, sentence: str, error: SegueError) -> None:
-        """Where the sets can answer, they do, and the answer says what is missing."""
-        if not self._engines.current().knows(seed):
-            raise error
-        self._ears.remember_silence(seed.key, sentence)
-
     @_database_told
-    def listen_to(self, data: bytes, filename: str, text: str, progress: Progress) -> None:
+    def listen_to(self, data: bytes, text: str, progress: Progress) -> None:
         """See FindService."""
         heard = self._ears.hear(data, progress)
         progress("compare")

@@ -3,13 +3,11 @@ tested without models, database or network."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
+from recommender.content.analyser import Step
 from recommender.filters import ANY, Filters
 from recommender.recommendations import Named, Recommendations, SharedSet, Track
-
-Step = Literal["find", "decode", "listen", "compare"]
-"""What happens while Segue listens, in this order."""
 
 Progress = Callable[[Step], None]
 """Called as each step begins."""
@@ -94,7 +92,7 @@ class FindService(Protocol):
         """
         ...
 
-    def listen_to(self, data: bytes, filename: str, text: str, progress: Progress) -> None:
+    def listen_to(self, data: bytes, text: str, progress: Progress) -> None:
         """Listen to the DJ's own recording; afterwards `recommend(text, …)` answers.
 
         `text` is what the seed box holds or, where it is empty, the file's name without its

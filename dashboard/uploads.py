@@ -34,7 +34,7 @@ def create_uploads(service: FindService, jobs: Jobs) -> Blueprint:
     @pages.post("/listen")
     def listen() -> ResponseReturnValue:
         filename = request.args.get("name", "")
-        text = request.args.get("seed", "").strip() or name_of(filename)
+        text = _readable(request.args.get("seed", "")) or name_of(filename)
         if len(text) > MAX_TEXT:
             return _refused("That name is too long. Type artist – title instead.", 400)
         # A body that does not say how long it is ends at this limit without a word.
@@ -51,7 +51,7 @@ def create_uploads(service: FindService, jobs: Jobs) -> Blueprint:
             return _refused("That file is empty. Choose another one.", 400)
         key = f"{text}|{sha256(data).hexdigest()}"
         try:
-            job = begin(jobs, key, partial(service.listen_to, data, filename[:_MAX_NAME], text))
+            job = begin(jobs, key, partial(service.listen_to, data, text))
         except TooBusy as error:
             return _refused(str(error), 429)
         return jsonify(job=job, text=text), 202
@@ -64,8 +64,13 @@ def name_of(filename: str) -> str:
     where the seed box is empty."""
     last = re.split(r"[\\/]", filename)[-1]
     words = _ENDING.sub("", last.strip()).replace("_", " ")
-    readable = "".join(letter if letter.isprintable() else " " for letter in words)
-    return " ".join(readable.split())[:_MAX_NAME] or "Untitled recording"
+    return _readable(words)[:_MAX_NAME] or "Untitled recording"
+
+
+def _readable(text: str) -> str:
+    """Without what can't be seen: control characters, and those that turn the order of letters."""
+    seen = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(seen.split())
 
 
 def _refused(message: str, status: int) -> ResponseReturnValue:

@@ -17,6 +17,8 @@ from recommender.settings import DataSettings
 IMAGES = Path(__file__).parent / "images"
 SIZES = {1440: 900, 390: 844}
 SCHEMES = ("dark", "light")
+FIRST_TIME_MS = 60_000
+"""TensorFlow is imported behind the progress bar."""
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 
 
@@ -87,6 +89,14 @@ def walk(page: Page, url: str, suffix: str) -> None:
     page.locator("#playlist-write").click()
     page.locator("#playlist-link").wait_for()
     shoot("written")
+    page.goto(url)
+    page.locator(".chip").last.click()
+    page.locator(".seed-card .spectrogram img").wait_for(timeout=FIRST_TIME_MS)
+    page.locator(".add-button").first.wait_for()
+    shoot("sound")
+    page.goto(f"{url}/?seed=Zzyzx+Qoph+-+Unwritten")
+    page.locator(".drop-zone").wait_for()
+    shoot("upload")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,15 @@ from recommender.evidence import Company, collect_evidence, count_shared_sets, f
 from recommender.filters import ANY, Filters, Traits, left_out
 from recommender.plural import count
 from recommender.profiles import Profile, Profiles
-from recommender.ranking import ENOUGH_SETS, Ranking, blend, likeness, played_share, rank_by_sets
+from recommender.ranking import (
+    ENOUGH_SETS,
+    Ranking,
+    blend,
+    comparable,
+    likeness,
+    played_share,
+    rank_by_sets,
+)
 from recommender.recommendations import (
     Bridge,
     Evidence,
@@ -30,6 +38,7 @@ from recommender.training import Trained
 
 MAX_K = 500
 _NOTHING = Evidence()
+_YOUR_RECORDING = "These sound like your recording."
 
 
 class Engine:
@@ -81,7 +90,8 @@ class Engine:
         own = [seed.track.id for seed in seeds if seed.track]
         ranking, share = self._rank(seeds, profile, sounds, heard, own)
         ranking = ranking.without(np.isin(ranking.ids, own))
-        traits = sounds.traits_heard(heard) if heard else sounds.traits_of(own[:1] or [-1])
+        first = seeds[0].track.id if seeds[0].track else -1
+        traits = sounds.traits_heard(heard, first) if heard else sounds.traits_of([first])
         ranking, removed = _filter(ranking, filters, traits, sounds)
         found = top(ranking.scores, min(k, MAX_K))
         items = self._explain(profile, ranking, found, share)
@@ -89,7 +99,7 @@ class Engine:
             seeds=tuple(seeds),
             route=_route(profile, share),
             items=items,
-            note=_note(seeds, profile, share),
+            note=self._note(seeds, profile, share, heard, comparable(sounds, own)),
             heard=heard,
             removed=removed,
         )
@@ -138,11 +148,12 @@ class Engine:
         if heard and heard.model_version == sounds.model_version:
             vectors.insert(0, heard.embedding)
         by_sets = self._rank_by_sets(profile) if profile else None
-        if by_sets and (share == 1 or not vectors or not len(sounds.embedded)):
+        others = comparable(sounds, own)
+        if by_sets and (share == 1 or not vectors or not others):
             return by_sets, 1.0
         if not vectors:
             raise _unknown(seeds)
-        if not len(sounds.embedded):
+        if not others:
             raise SegueError(
                 "Nobody has listened to the tracks of the catalogue yet, so there is nothing to "
                 "compare with. Run: python -m scrapers previews"
@@ -153,6 +164,23 @@ class Engine:
         scores = self.trained.model.score(profile.query(self.trained.model.n_tracks))[0]
         scores[self.trained.hidden] = NO_ANSWER
         return rank_by_sets(self.trained.track_ids, scores)
+
+    def _note(
+        self,
+        seeds: Sequence[Seed],
+        profile: Profile | None,
+        share: float,
+        heard: Analysis | None,
+        listened: int,
+    ) -> str:
+        if profile and share == 1:
+            enough = f"The sets tell more about {_names(seeds)} than its sound." if heard else ""
+            return profile.note or enough
+        notes = [_how_found(seeds, profile)]
+        if listened < len(self.trained.track_ids) / 2:
+            known = count(listened, "track")
+            notes.append(f"Segue has listened to {known} of the catalogue so far.")
+        return " ".join(notes)
 
     # -- the answer ---------------------------------------------------------------------------
 
@@ -214,8 +242,31 @@ class Engine:
         }
 
 
+def _names(seeds: Sequence[Seed]) -> str:
+    return ", ".join(f"“{seed.name}”" for seed in seeds)
+
+
+def _how_found(seeds: Sequence[Seed], profile: Profile | None) -> str:
+    """How sound came into the answer."""
+    if profile is None:
+        # A recording that goes by its file's name is credited to nobody.
+        named = [seed for seed in seeds if seed.artist]
+        return f"No set holds {_names(named)}: these sound like it." if named else _YOUR_RECORDING
+    if profile.route == "artist":
+        return (
+            f"No set holds {_names(seeds)}: these sound like it, and what fits the artist's other "
+            "tracks counts too."
+        )
+    rare = [seed for seed in seeds if seed.track]
+    sets = max(seed.track.sets for seed in rare if seed.track)
+    at_most = "" if len(rare) == 1 else "at most "
+    return (
+        f"{_names(rare)}: in {at_most}{count(sets, 'set')} only, so sets and sound answer together."
+    )
+
+
 def _unknown(seeds: Sequence[Seed]) -> UnknownTrack:
-    names = ", ".join(f"“{seed.name}”" for seed in seeds)
+    names = _names(seeds)
     return UnknownTrack(f"No set in the catalogue holds {names}, nor anything else by the artist.")
 
 
@@ -225,21 +276,6 @@ def _route(profile: Profile | None, share: float) -> Route:
     if share == 1:
         return profile.route
     return "sound" if profile.route == "artist" else "blend"
-
-
-def _note(seeds: Sequence[Seed], profile: Profile | None, share: float) -> str:
-    if profile and share == 1:
-        return profile.note
-    name = f"“{seeds[0].name}”"
-    if profile is None:
-        return f"No set holds {name}: these sound like it."
-    if profile.route == "artist":
-        return (
-            f"No set holds {name}: these sound like it, and what fits the artist's other tracks "
-            "counts too."
-        )
-    sets = sum(seed.track.sets for seed in seeds if seed.track)
-    return f"{name} is in {count(sets, 'set')} only: sets and sound answer together."
 
 
 # -- filters ----------------------------------------------------------------------------------

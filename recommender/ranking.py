@@ -15,6 +15,11 @@ ARTIST_SHARE = 0.25
 """How much the artist's other tracks count for a seed that only its sound tells about."""
 
 
+_STEEPNESS = 3.0
+"""A track as far as the average one is worth a twentieth of the nearest."""
+_SMALLEST = 1e-9
+
+
 @dataclass(frozen=True)
 class Ranking:
     """Candidates, in no order."""
@@ -47,19 +52,28 @@ def rank_by_sets(ids: np.ndarray, scores: np.ndarray) -> Ranking:
 
 
 def likeness(sounds: Sounds, embeddings: Sequence[np.ndarray], seeds: Sequence[int]) -> np.ndarray:
-    """(m,) how near each embedded track is to the given embeddings, 1 for the nearest.
+    """(m,) how near each embedded track is to the given embeddings: 1 for the nearest, near 0 from
+    the average one on, and never 0: how far a track may be is for the number asked for to say.
 
-    0 for tracks that are no nearer than the average one, and for `seeds` (catalogue IDs).
+    `seeds` (catalogue IDs) do not count as the nearest.
     """
     distances = np.mean([sounds.distances(one) for one in embeddings], axis=0)
-    others = ~np.isin(sounds.track_ids[sounds.embedded], seeds)
-    if not others.any():
-        return np.zeros(len(distances))
-    average, least = distances[others].mean(), distances[others].min()
-    if average <= least:
-        return others.astype(float)
-    closer: np.ndarray = np.clip((average - distances) / (average - least), 0, 1)
-    return np.where(others, closer, 0.0)
+    others = distances[_others(sounds, seeds)]
+    if not len(others):
+        return np.ones(len(distances))
+    least = float(others.min())
+    scale = max(float(others.mean()) - least, _SMALLEST)
+    closer: np.ndarray = np.exp(-_STEEPNESS * np.maximum(distances - least, 0) / scale)
+    return np.maximum(closer, _SMALLEST)
+
+
+def comparable(sounds: Sounds, seeds: Sequence[int]) -> int:
+    """How many tracks other than the seeds (catalogue IDs) have an embedding."""
+    return int(np.count_nonzero(_others(sounds, seeds)))
+
+
+def _others(sounds: Sounds, seeds: Sequence[int]) -> np.ndarray:
+    return ~np.isin(sounds.track_ids[sounds.embedded], seeds)
 
 
 def blend(by_sets: Ranking | None, sounds: Sounds, like: np.ndarray, share: float) -> Ranking:
@@ -74,8 +88,10 @@ def blend(by_sets: Ranking | None, sounds: Sounds, like: np.ndarray, share: floa
     sets = np.zeros(len(ids))
     if by_sets is not None:
         sets[np.searchsorted(ids, by_sets.ids)] = share * _fit(by_sets.scores)
-    scores = sets + sound
-    return Ranking(ids, np.where(scores > 0, scores, NO_ANSWER), sound > sets)
+    known = sound > 0
+    if by_sets is not None:
+        known[np.searchsorted(ids, by_sets.ids)] |= by_sets.scores > NO_ANSWER
+    return Ranking(ids, np.where(known, sets + sound, NO_ANSWER), sound > sets)
 
 
 def _fit(scores: np.ndarray) -> np.ndarray:

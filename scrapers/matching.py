@@ -1,8 +1,9 @@
 """How well what a service offers fits the track that is wanted: from 0 (another) to 1 (the same).
 
 A near miss in a set is worse than a gap, so the gates are strict: a named remix fits only itself, a
-karaoke version fits nothing, numbers in titles must agree. What is left is weighed: names that are
-spelled a little differently, guests that one side leaves out, durations that disagree.
+karaoke version fits nothing, numbers and single letters in titles must agree, and short names are
+spelled one way. What is left is weighed: long names that are spelled a little differently, guests
+that one side leaves out, durations that disagree.
 
 The score is symmetric: it does not matter which side is the wanted one.
 """
@@ -17,6 +18,7 @@ from typing import Protocol, TypeVar
 from rapidfuzz import fuzz
 
 from recommender.catalogue.identity import UNKNOWN_VERSION, TrackName, fold, track_name
+from scrapers.spellings import letters, numbers, plain_title, squeezed, telling_words
 
 THRESHOLD = 0.8
 """A candidate below this is another track."""
@@ -27,8 +29,14 @@ _BY_NAME_AT_MOST = 0.99
 _TITLE_SLOPE = 3.0
 """Each part of a title that differs costs this many times its share of the title."""
 
-_SAME_NAME = 0.85
-"""Likeness of two spellings of one artist."""
+_SAME_NAME = 0.95
+"""Likeness of two spellings of one artist …"""
+_LONG_NAME = 12
+"""… whose name has so many letters; shorter ones (Robert Hood, Robert Wood) must be equal."""
+
+_WITHOUT_DJ = 0.82
+"""Likeness of `DJ Shadow` and `Shadow` where the durations agree. Fits less than an equal name of
+any duration, for there are both."""
 
 _NOT_CONTRADICTED = 0.6
 """Likeness of names from which on an equal ISRC is believed."""
@@ -53,12 +61,16 @@ _IMITATIONS = re.compile(
 """Words of recordings that only imitate another, or of a piece cut out of a DJ's mix. In a title
 they count where they do not belong to the wanted name itself."""
 
-_NUMBERS = re.compile(r"\d+|\b(?:[ivx]+|one|two|three|four|five|six|seven|eight|nine|ten)\b")
 _LONG = re.compile(r"\b(?:extended|full length|12 ?(?:in|inch)?)\b")
 _SHORT = re.compile(r"\b(?:radio|single|7 ?(?:in|inch)?|edit)\b")
 _NOTES = re.compile(r"[(\[]([^()\[\]]*)[)\]]|\s[-–—]\s(.*)$")
 _SPELLINGS = {"rmx": "remix", "reedit": "edit", "acappella": "acapella"}
-_FILLERS = frozenset({"and", "the", "a"})
+_KINDS = frozenset(
+    {"remix", "mix", "dub", "rework", "remake", "refix", "bootleg", "mashup", "flip", "vip"}
+    | {"instrumental", "acapella", "live", "demo", "acoustic", "reprise", "edit", "version"}
+)
+_LENGTHS = frozenset({"edit", "version"})
+"""Behind the kind of a version they only say how long it is: `X Remix Radio Edit`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +133,8 @@ def score(wanted: Wanted, candidate: Offer) -> float:
         return 0.0
     if _same_isrc(wanted.isrc, candidate.isrc) and not _contradict(one, other):
         return 1.0
-    names = _artists_alike(one, other) * _titles_alike(one.title, other.title)
+    names = _artists_alike(one, other, _equally_long(wanted, candidate))
+    names *= _titles_alike(one.title, other.title)
     length = _lengths_agree(wanted, candidate)
     return min(names * length, _BY_NAME_AT_MOST)
 
@@ -139,7 +152,7 @@ def best(wanted: Wanted, candidates: Iterable[Found], threshold: float = THRESHO
 
 @lru_cache(maxsize=4_096)
 def _name(artist: str, title: str) -> TrackName:
-    return track_name(artist, title)
+    return track_name(squeezed(artist), plain_title(title))
 
 
 def _imitation(artist: str, title: str) -> frozenset[str]:
@@ -152,12 +165,19 @@ def _imitation(artist: str, title: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _version_key(version: str) -> tuple[str, ...]:
+def _version_key(version: str) -> list[list[str]]:
     """A version that is the same for every way to write it: `X RMX` and `Remix X`, `Dub Mix`."""
-    words = [_SPELLINGS.get(word, word) for word in version.split()]
+    return sorted(_one_version_key(part.split()) for part in version.split(" / "))
+
+
+def _one_version_key(version: list[str]) -> list[str]:
+    words: list[str] = []
+    for word in (_SPELLINGS.get(word, word) for word in version):
+        if not (word in _LENGTHS and words and words[-1] in _KINDS):
+            words.append(word)
     if "dub" in words or "instrumental" in words or "vip" in words:
         words = [word for word in words if word not in ("mix", "version")]
-    return tuple(sorted(words))
+    return sorted(words)
 
 
 def _same_isrc(one: str | None, other: str | None) -> bool:
@@ -172,7 +192,11 @@ def _contradict(one: TrackName, other: TrackName) -> bool:
             alike = max(fuzz.ratio(mine, theirs), fuzz.token_set_ratio(mine, theirs)) / 100
             if alike < _NOT_CONTRADICTED:
                 return True
-    return _numbers(one.title) != _numbers(other.title)
+    first, second = telling_words(one.title), telling_words(other.title)
+    if numbers(first) != numbers(second):
+        return True
+    # A letter on one side only may be a matter of spelling: `T-Rex` and `TRex`.
+    return bool(letters(first) and letters(second) and letters(first) != letters(second))
 
 
 def _scripts(text: str) -> frozenset[str]:
@@ -180,33 +204,24 @@ def _scripts(text: str) -> frozenset[str]:
     return frozenset(unicodedata.name(c, "?").split(" ")[0] for c in text if c.isalpha())
 
 
-def _numbers(title: str) -> list[str]:
-    return _NUMBERS.findall(title)
-
-
 def _titles_alike(one: str, other: str) -> float:
-    if _numbers(one) != _numbers(other):
+    first, second = telling_words(one), telling_words(other)
+    if numbers(first) != numbers(second) or letters(first) != letters(second):
         return 0.0
-    first, second = (_squeezed(title) for title in (one, other))
-    return max(0.0, 1.0 - _TITLE_SLOPE * (1.0 - fuzz.ratio(first, second) / 100))
+    alike = fuzz.ratio(" ".join(first), " ".join(second)) / 100
+    return max(0.0, 1.0 - _TITLE_SLOPE * (1.0 - alike))
 
 
-def _squeezed(title: str) -> str:
-    """Without the words that come and go; `You & Me` is folded to `you me`."""
-    words = title.split()
-    return " ".join(word for word in words if word not in _FILLERS) or title
-
-
-def _artists_alike(one: TrackName, other: TrackName) -> float:
+def _artists_alike(one: TrackName, other: TrackName, equally_long: bool) -> float:
     """Two sets of artists: all of the smaller one must be in the larger one."""
     # Who made the remix is an artist at one service and a part of the title at the next.
     first, second = _without_remixers(one), _without_remixers(other)
     fewer, more = sorted((first, second), key=lambda names: (len(names), sorted(names)))
-    likeness = [max(_spelled_alike(name, their) for their in more) for name in sorted(fewer)]
-    if min(likeness) < _SAME_NAME:
-        return 0.0
+    likeness = min(
+        max(_spelled_alike(name, their, equally_long) for their in more) for name in fewer
+    )
     missing = 1 - len(fewer) / len(more)
-    return sum(likeness) / len(likeness) * (1 - _LEFT_OUT * missing)
+    return likeness * (1 - _LEFT_OUT * missing)
 
 
 def _without_remixers(name: TrackName) -> frozenset[str]:
@@ -216,15 +231,32 @@ def _without_remixers(name: TrackName) -> frozenset[str]:
     return frozenset(name.artists) - named or frozenset(name.artists)
 
 
-def _spelled_alike(one: str, other: str) -> float:
-    first, second = (name.removeprefix("dj ").replace(" ", "") for name in (one, other))
-    return fuzz.ratio(first, second) / 100
+def _spelled_alike(one: str, other: str, equally_long: bool) -> float:
+    first, second = one.replace(" ", ""), other.replace(" ", "")
+    if first == second:
+        return 1.0
+    if one.removeprefix("dj ") == other.removeprefix("dj "):
+        return _WITHOUT_DJ if equally_long else 0.0
+    alike = fuzz.ratio(first, second) / 100
+    return alike if alike >= _SAME_NAME and min(len(first), len(second)) >= _LONG_NAME else 0.0
+
+
+def _seconds_apart(wanted: Wanted, candidate: Offer) -> float | None:
+    """By how much the durations differ; None where one is not known."""
+    if not (wanted.duration_s and candidate.duration_s):
+        return None
+    return abs(wanted.duration_s - candidate.duration_s)
+
+
+def _equally_long(wanted: Wanted, candidate: Offer) -> bool:
+    apart = _seconds_apart(wanted, candidate)
+    return apart is not None and apart <= _NEAR_S
 
 
 def _lengths_agree(wanted: Wanted, candidate: Offer) -> float:
-    if not (wanted.duration_s and candidate.duration_s):
+    apart = _seconds_apart(wanted, candidate)
+    if apart is None:
         return 1.0
-    apart = abs(wanted.duration_s - candidate.duration_s)
     share = min(max(apart - _NEAR_S, 0.0) / (_FAR_S - _NEAR_S), 1.0)
     same_kind = _length_kind(wanted.title) == _length_kind(candidate.title)
     return 1.0 - share * (_DURATION_COST if same_kind else _LENGTH_KIND_COST)

@@ -17,7 +17,7 @@ from recommender.errors import SegueError
 from scrapers.errors import LoginExpired
 
 MAX_NAME = 100
-SHOWN = {"seed", "n", "key", "tempo", "genre"}
+SHOWN = {"seed", "n", "key", "tempo", "genre", "file"}
 """What the address holds of an answer (assets/address.js)."""
 
 

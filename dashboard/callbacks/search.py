@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import dash
-from dash import ClientsideFunction, Input, Output, State, ctx, html
+from dash import ClientsideFunction, Input, Output, State, ctx, html, set_props
 from dash.development.base_component import Component
 
 from dashboard.components import filters as filter_bar
@@ -23,7 +23,7 @@ from dashboard.listening import Jobs
 from dashboard.pages.find import COUNTS, DEFAULT_COUNT
 from dashboard.progress import begin_listening
 from dashboard.service import FindService
-from recommender.errors import NeedsListening, NoPreview, SegueError
+from recommender.errors import NeedsListening, NoPreview, SegueError, UnknownTrack
 from recommender.filters import Filters
 from recommender.recommendations import Recommendations, Seed
 
@@ -32,6 +32,10 @@ Begin = Callable[[Seed, str], str]
 
 MAX_TEXT = 500
 MIN_SUGGEST = 2
+FORGOTTEN = (
+    "This is the address of an uploaded recording. Segue forgets those after an hour, and answers "
+    "only the browser that sent them: upload it again."
+)
 _LINKS = ("http:", "https:", "spotify:", "open.spotify.com", "www.")
 
 
@@ -55,8 +59,12 @@ def answer(service: FindService, begin: Begin, request: dict[str, Any]) -> dict[
         return _listening(number, text, error.seed, begin)
     except NoPreview as error:
         return {"request": number, "unheard": str(error), "suggestions": error.suggestions}
+    except UnknownTrack as error:
+        if request.get("file"):  # its name need not be a track's
+            return {"request": number, "unheard": FORGOTTEN, "suggestions": ()}
+        return failure(number, str(error), error.suggestions)
     except SegueError as error:
-        return failure(number, str(error), getattr(error, "suggestions", ()))
+        return failure(number, str(error))
     return _success(number, text, found, filters, picture)
 
 
@@ -135,7 +143,12 @@ def register(app: dash.Dash, service: FindService, jobs: Jobs) -> None:
         on_error=lambda error: failure(ctx.triggered[0]["value"]["number"], sorry(error)),
     )
     def _answer(request: dict[str, Any]) -> dict[str, Any]:
-        return answer(service, begin, request)
+        found = answer(service, begin, request)
+        if "job" in found:
+            # Dash drops an answer that was overtaken; this reaches the page nevertheless, so that
+            # it can leave a job that it no longer waits for.
+            set_props("begun", {"data": found})
+        return found
 
     @app.callback(
         Output("seed", "data"),
@@ -164,6 +177,11 @@ def register(app: dash.Dash, service: FindService, jobs: Jobs) -> None:
         Output("shown", "data"),
         Input("answer", "data"),
         State("request", "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("search", "begun"),
+        Input("begun", "data"),
         prevent_initial_call=True,
     )
     app.clientside_callback(

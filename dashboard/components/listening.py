@@ -3,12 +3,16 @@
 Both are drawn once; assets/listening.js fills them in, and they show by the classes of the page:
 `is-listening` while a job runs, `is-unheard` where it failed."""
 
-from dash import html
+import re
+
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components import icons
 from dashboard.components.attributes import attributes
-from dashboard.service import Step
+from dashboard.uploads import TOO_LARGE
+from recommender.audio import decode
+from recommender.content.analyser import Step
 
 LABELS: dict[Step, str] = {
     "find": "Finding a preview",
@@ -17,7 +21,10 @@ LABELS: dict[Step, str] = {
     "compare": "Comparing",
 }
 """In the order in which they happen."""
-FORMATS = "MP3, FLAC, WAV, OGG, M4A; up to 20 MB"
+FORMATS = f"{decode.FORMATS}; up to {decode.MAX_BYTES // 1_000_000} MB"
+_ENDINGS = [f".{name.lower()}" for name in re.split(", | or ", decode.FORMATS)]
+ACCEPT = ",".join(["audio/*", *_ENDINGS, ".aif"])
+"""What the dialog for choosing a file offers; not every system knows all endings as audio."""
 
 
 def panel() -> Component:
@@ -55,10 +62,16 @@ def panel() -> Component:
                 ],
                 className="listening-offer",
             ),
+            dcc.Store(id="begun"),
         ],
         id="listening",
         className="listening",
-        **attributes(aria_label="Listening"),
+        **attributes(
+            aria_label="Listening",
+            data_accept=ACCEPT,
+            data_max_bytes=str(decode.MAX_BYTES),
+            data_too_large=TOO_LARGE,
+        ),
     )
 
 

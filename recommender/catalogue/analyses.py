@@ -1,6 +1,7 @@
 """What was heard in the catalogue's tracks: writing it down, and handing it out as arrays."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from recommender.filters import Traits, key_number
 from recommender.interactions import find_columns
 from recommender.recommendations import Named
 
+_ATTEMPTS = 10
 _STORED = np.dtype("<f2")
 """Embeddings are stored with half precision: three digits are plenty for a distance."""
 
@@ -30,12 +32,9 @@ class Waiting(Named):
     id: int
     artist: str
     title: str
-    isrc: str | None = None
 
 
-def waiting_for_analysis(
-    store: Store, model_version: str, limit: int | None = None
-) -> list[Waiting]:
+def waiting_for_analysis(store: Store, model_version: str) -> list[Waiting]:
     """Tracks without an analysis by this version of the network, most played first.
 
     A track that could not be listened to with this version does not wait.
@@ -49,7 +48,6 @@ def waiting_for_analysis(
         .where(db.track.c.whole, db.track.c.id.not_in(done))
         .group_by(db.track.c.id)
         .order_by(sets.desc(), db.track.c.id)
-        .limit(limit)
     )
     with store.engine.connect() as connection:
         return [Waiting(*row) for row in connection.execute(query)]
@@ -60,7 +58,8 @@ def put_analyses(
 ) -> None:
     """Write down (track, source, analysis) in one transaction, in place of what was there.
 
-    None in place of an analysis: there is a preview, but it can't be listened to.
+    None in place of an analysis: there is a preview, but it can't be listened to. Raises ValueError
+    for an embedding that can't be stored.
     """
     if not found:
         return
@@ -70,6 +69,15 @@ def put_analyses(
         | (_columns(analysis) if analysis else _NOTHING)
         for track, source, analysis in sorted(found, key=lambda one: one[0])
     ]
+    for _ in range(_ATTEMPTS - 1):
+        try:
+            return _replace(store, rows)
+        except (sa.exc.IntegrityError, sa.exc.OperationalError):
+            continue  # somebody else wrote down the same track: look again
+    return _replace(store, rows)
+
+
+def _replace(store: Store, rows: list[dict[str, Any]]) -> None:
     table = db.analysis
     with writing(store.engine).begin() as connection:
         connection.execute(
@@ -88,6 +96,10 @@ _NOTHING: dict[str, Any] = {
 
 
 def _columns(analysis: Analysis) -> dict[str, Any]:
+    with np.errstate(over="ignore"):  # what is too large becomes infinite, and is refused below
+        embedding = np.asarray(analysis.embedding).astype(_STORED)
+    if not np.isfinite(embedding).all():
+        raise ValueError("the embedding holds numbers that can't be stored")
     return {
         "tempo_bpm": analysis.tempo.bpm,
         "tempo_confidence": analysis.tempo.confidence,
@@ -97,7 +109,7 @@ def _columns(analysis: Analysis) -> dict[str, Any]:
         "genres": json.dumps(
             {name: round(share, 4) for name, share in analysis.genres.items()}, ensure_ascii=False
         ),
-        "embedding": np.asarray(analysis.embedding, dtype=_STORED).tobytes(),
+        "embedding": embedding.tobytes(),
         "usable": True,
     }
 
@@ -140,13 +152,20 @@ class Sounds:
             np.where(known, self.traits.genre[rows], -1),
         )
 
-    def traits_heard(self, analysis: Analysis) -> Traits:
-        """The same, for one track that was just listened to."""
-        names = self.genre_names
+    def traits_heard(self, analysis: Analysis, track_id: int = -1) -> Traits:
+        """The same, for one track that was just listened to.
+
+        What was not heard is taken from the analysis of `track_id`, where there is one.
+        """
+        stored = self.traits_of([track_id])
+        names, bpm = self.genre_names, analysis.tempo.bpm
+        key = key_number(analysis.key.camelot)
+        # A genre that no track of the catalogue has is a number of its own.
+        genre = names.index(analysis.genre) if analysis.genre in names else len(names)
         return Traits(
-            np.array([analysis.tempo.bpm or np.nan]),
-            np.array([key_number(analysis.key.camelot)]),
-            np.array([names.index(analysis.genre) if analysis.genre in names else -1]),
+            np.array([bpm]) if bpm else stored.tempo_bpm,
+            np.array([key]) if key >= 0 else stored.key,
+            np.array([genre]),
         )
 
     def distances(self, embedding: np.ndarray) -> np.ndarray:
@@ -186,11 +205,9 @@ def load_sounds(store: Store, model_version: str) -> Sounds:
     genres = [likeliest_genre(row.genres) or "" for row in rows]
     names = tuple(sorted(set(genres) - {""}))
     numbers = {name: number for number, name in enumerate(names)}
-    vectors = [
-        (at, np.frombuffer(row.embedding, dtype=_STORED))
-        for at, row in enumerate(rows)
-        if row.model_version == model_version and row.embedding
-    ]
+    embedded, embeddings = _vectors(
+        [row.embedding if row.model_version == model_version else None for row in rows]
+    )
     return Sounds(
         model_version=model_version,
         track_ids=np.array([row.track_id for row in rows], dtype=np.int64),
@@ -200,8 +217,23 @@ def load_sounds(store: Store, model_version: str) -> Sounds:
             np.array([numbers.get(genre, -1) for genre in genres], dtype=np.int64),
         ),
         genre_names=names,
-        embedded=np.array([at for at, _ in vectors], dtype=np.int64),
-        embeddings=np.array([vector for _, vector in vectors], dtype=np.float32).reshape(
-            len(vectors), len(vectors[0][1]) if vectors else 0
-        ),
+        embedded=embedded,
+        embeddings=embeddings,
     )
+
+
+def _vectors(blobs: Sequence[bytes | None]) -> tuple[np.ndarray, np.ndarray]:
+    """(m,) places of the embeddings that can be compared, and (m, d) float32 themselves.
+
+    One that has another length than most, or is damaged, is left out: it must not spoil the rest.
+    """
+    lengths = Counter(len(blob) for blob in blobs if blob)
+    usual = lengths.most_common(1)[0][0] if lengths else 0
+    places = np.array(
+        [at for at, blob in enumerate(blobs) if blob and len(blob) == usual], dtype=np.int64
+    )
+    joined = b"".join(blob for blob in blobs if blob and len(blob) == usual)
+    values = np.frombuffer(joined, dtype=_STORED).astype(np.float32)
+    values = values.reshape(len(places), usual // _STORED.itemsize)
+    fine = np.isfinite(values).all(axis=1)
+    return places[fine], values[fine]

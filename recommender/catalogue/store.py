@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +20,8 @@ from recommender.recommendations import Track
 
 _ALIKE = 70
 """Likeness of whole names above which a track is worth suggesting."""
+_AT_ONCE = 500
+"""Parameters of one query."""
 _NUMBERS = re.compile(
     r"\d+|\b(?:[ivx]+|one|two|three|four|five|six|seven|eight|nine|ten)\b", re.ASCII
 )
@@ -112,6 +114,17 @@ class Store:
     def track_by_key(self, key: str) -> Track | None:
         """The track with this identity, if the catalogue holds it."""
         return self._one(sa.select(db.track.c.id).where((db.track.c.key == key) & db.track.c.whole))
+
+    def track_ids(self, keys: Iterable[str]) -> dict[str, int]:
+        """IDs of the tracks with these identities; those that the catalogue lacks are left out."""
+        query = sa.select(db.track.c.key, db.track.c.id).where(
+            db.track.c.whole, db.track.c.key.in_(sa.bindparam("keys", expanding=True))
+        )
+        found: dict[str, int] = {}
+        with self.engine.connect() as connection:
+            for part in _batched(keys, _AT_ONCE):
+                found.update({row.key: row.id for row in connection.execute(query, {"keys": part})})
+        return found
 
     def track_by_uri(self, uri: str) -> Track | None:
         """The track that is known under this Spotify URI."""
@@ -214,6 +227,12 @@ class Store:
                 )
             ).one_or_none()
         return Resolution(row.uri, row.checked_at) if row else None
+
+
+def _batched(items: Iterable[str], size: int) -> Iterator[list[str]]:
+    waiting = list(items)
+    for start in range(0, len(waiting), size):
+        yield waiting[start : start + size]
 
 
 def likeliest_genre(genres: str | None) -> str | None:

@@ -9,7 +9,7 @@ from tqdm import tqdm
 
 from recommender.audio.analysis import Analysis
 from recommender.audio.camelot import key_name
-from recommender.audio.decode import MAX_BYTES
+from recommender.audio.decode import FORMATS, MAX_BYTES
 from recommender.content.analyser import Analyser
 from recommender.content.genre_cnn import load_genre_model
 from recommender.errors import BadAudio
@@ -23,7 +23,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     command = commands.add_parser(
         "analyse",
         help="tempo, key, loudness, genre and embedding of local audio files",
-        description="Listen to audio files (MP3, FLAC, OGG, WAV, M4A) and "
+        description=f"Listen to audio files ({FORMATS}) and "
         "print what is heard in each: all of it up to a minute, of longer ones a minute.",
     )
     command.add_argument("files", nargs="+", type=Path, metavar="FILE")
@@ -36,9 +36,10 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def analyse_file(path: Path, analyser: Analyser) -> Analysis:
     """Listen to one file. Raises BadAudio, which names it."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise BadAudio(f"it is larger than {MAX_BYTES // 1_000_000} MB: cut an excerpt")
-        return analyser.analyse(path.read_bytes()).analysis
+        # Not by its size beforehand: a pipe has none, and a device has no end.
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+        return analyser.analyse(data).analysis
     except (OSError, BadAudio) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise BadAudio(f"{path}: {reason}") from error

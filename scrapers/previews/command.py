@@ -3,7 +3,6 @@
 import argparse
 import json
 import sys
-import threading
 from pathlib import Path
 
 from tqdm import tqdm
@@ -16,13 +15,9 @@ from recommender.plural import count
 from recommender.settings import DataSettings, read_settings
 from scrapers.previews.finder import PreviewFinder
 from scrapers.previews.listening import Listening, Tally
+from scrapers.previews.patient import patient_finder
 from scrapers.previews.remembered import known_ids, missing_everywhere
 from scrapers.previews.workers import Workers, default_workers
-from scrapers.settings import ServiceSettings
-
-
-class Stopped(Exception):
-    """Whoever waited for their turn need not any more: the run is over."""
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -56,15 +51,7 @@ def number(text: str) -> int:
 def run(args: argparse.Namespace) -> int:
     """Listen. Raises SegueError when it can't be done, and in the end when a service failed."""
     data = read_settings(DataSettings)
-    stopped = threading.Event()
-
-    def sleep(seconds: float) -> None:
-        if stopped.wait(seconds):
-            raise Stopped
-
-    finder = PreviewFinder(read_settings(ServiceSettings), patience_s=None, sleep=sleep)
-    with finder:
-        finder.check()
+    with patient_finder() as finder:
         store = Store(data.database_url)
         try:
             if not store.counts().tracks:
@@ -77,7 +64,6 @@ def run(args: argparse.Namespace) -> int:
             chosen = waiting[: args.limit]
             tally = _listen(store, finder, data.models_dir, args.workers, version, chosen)
         finally:
-            stopped.set()
             store.close()
     return _tell(args.json, tally, len(waiting) - tally.done)
 

@@ -15,6 +15,7 @@ from recommender.catalogue.identity import track_name
 from scrapers.errors import ServiceError, Unavailable
 from scrapers.http import one_line
 from scrapers.matching import Wanted, best, findable
+from scrapers.previews import fields
 from scrapers.previews.calls import Busy, Service
 from scrapers.previews.downloads import (
     Downloads,
@@ -188,11 +189,11 @@ class Deezer:
         if code == _BUSY:
             given_up = Unavailable("Deezer is busy. Try again in a few minutes.")
             raise Busy(BUSY_PAUSE_S, given_up)
-        if code == _NO_DATA or code in _BAD_QUESTIONS:
+        if isinstance(code, int) and (code == _NO_DATA or code in _BAD_QUESTIONS):
             return
+        told = f"{one_line(code)}: {one_line(error.get('message'))}"
         raise ServiceError(
-            f"Deezer did not accept the question ({code}: {one_line(error.get('message'))}). "
-            "If it happens again, please report it."
+            f"Deezer did not accept the question ({told}). If it happens again, please report it."
         )
 
 
@@ -213,27 +214,23 @@ def _track(item: Any) -> DeezerTrack | None:
     """A track of an answer; None where the fields that are needed make no sense."""
     if not isinstance(item, dict):
         return None
-    number, title = item.get("id"), _text(item.get("title"))
+    number, title = fields.track_number(item.get("id")), fields.name(item.get("title"))
+    if number is None:
+        return None
     credited = item.get("contributors")
     people = [item.get("artist"), *(credited if isinstance(credited, list) else [])]
-    artists = [_text(one.get("name")) for one in people if isinstance(one, dict)]
-    version = _text(item.get("title_version"))
+    artists = [
+        fields.name(one.get("name")) for one in people[: fields.MAX_PEOPLE] if isinstance(one, dict)
+    ]
+    version = fields.name(item.get("title_version"))
     if version and version.casefold() not in title.casefold():
         title = f"{title} {version if version.startswith('(') else f'({version})'}"
-    if isinstance(number, bool) or not isinstance(number, int) or number <= 0:
-        return None
-    duration = item.get("duration")
-    fine = isinstance(duration, int | float) and duration > 0
     return DeezerTrack(
         id=number,
         artists=tuple(dict.fromkeys(name for name in artists if name)),
         title=title,
-        duration_s=float(duration) if fine else None,  # type: ignore[arg-type]
-        isrc=_text(item.get("isrc")) or None,
+        duration_s=fields.duration_s(item.get("duration")),
+        isrc=fields.name(item.get("isrc")) or None,
         # What may not be heard here has no preview here.
-        preview=_text(item.get("preview")) if item.get("readable", True) else "",
+        preview=fields.address(item.get("preview")) if item.get("readable", True) else "",
     )
-
-
-def _text(value: Any) -> str:
-    return value.strip() if isinstance(value, str) else ""

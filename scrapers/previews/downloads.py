@@ -23,6 +23,7 @@ from scrapers.http import (
     TooSlow,
     is_html,
     is_loopback,
+    one_line,
     origin_of,
 )
 from scrapers.previews.calls import RETRY_PAUSE_S, USER_AGENT, Passing, silence
@@ -30,7 +31,10 @@ from scrapers.previews.limits import Breaker
 
 SourceName = Literal["deezer", "itunes"]
 
+# Resolvers and clients do not agree on what else means: for some, `evil.example%2f` ends the host.
+_HOST = re.compile(r"[a-z0-9.-]+")
 _EXPIRES = re.compile(r"(?:^|[?&=~])exp=(\d{9,11})(?:~|&|$)")
+_QUERY = re.compile(r"\?\S*")
 _NEARLY_EXPIRED_S = 15.0
 """A link with less time left is taken for one that is no longer good."""
 
@@ -136,9 +140,9 @@ class _PreviewSession(GuardedSession):
         scheme, host, port = origin = origin_of(url)
         if self._stand_in is not None and origin == self._stand_in:
             return
-        known = any(_is_below(host, known) for known in self._hosts)
+        known = _HOST.fullmatch(host) and any(_is_below(host, known) for known in self._hosts)
         if not (known and scheme == "https" and port == 443) or "@" in urlsplit(url).netloc:
-            raise OtherAddress(host or "an address without a host")
+            raise OtherAddress(one_line(host) or "an address without a host")
 
 
 def _is_below(host: str, known: str) -> bool:
@@ -152,14 +156,18 @@ def is_stale(url: str, now: float) -> bool:
 
 
 class _NoQueries(logging.Filter):
-    """Takes the signatures out of what urllib3 writes where somebody logs everything."""
+    """Takes the signatures out of what urllib3 writes: of addresses and of errors that name one."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):
-            record.args = tuple(
-                arg.partition("?")[0] if isinstance(arg, str) else arg for arg in record.args
-            )
+            record.args = tuple(_without_query(arg) for arg in record.args)
         return True
 
 
-logging.getLogger("urllib3.connectionpool").addFilter(_NoQueries())
+def _without_query(arg: object) -> object:
+    text = str(arg)
+    return _QUERY.sub("", text) if "?" in text else arg
+
+
+for _logger in ("urllib3.connection", "urllib3.connectionpool", "urllib3.util.retry"):
+    logging.getLogger(_logger).addFilter(_NoQueries())

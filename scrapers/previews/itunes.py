@@ -14,6 +14,7 @@ import requests
 from recommender.catalogue.identity import track_name
 from scrapers.errors import NotAllowed, ServiceError
 from scrapers.matching import Wanted, best, findable
+from scrapers.previews import fields
 from scrapers.previews.calls import Service
 from scrapers.previews.downloads import Downloads, Expired, Missing, Preview, SourceName
 from scrapers.previews.limits import Limiter
@@ -134,18 +135,16 @@ class Itunes:
 def _track(item: Any) -> ItunesTrack | None:
     if not isinstance(item, dict) or item.get("kind", "song") != "song":
         return None
-    number = item.get("trackId")
-    if isinstance(number, bool) or not isinstance(number, int) or number <= 0:
+    number = fields.track_number(item.get("trackId"))
+    if number is None:
         return None
-    length = item.get("trackTimeMillis")
-    fine = isinstance(length, int | float) and length > 0
     return ItunesTrack(
         id=number,
-        artists=(_text(item.get("artistName")),),
-        title=_text(item.get("trackName")),
-        duration_s=length / 1000 if fine else None,  # type: ignore[operator]
-        preview=_text(item.get("previewUrl")),
-        link=_page(_text(item.get("trackViewUrl"))),
+        artists=(fields.name(item.get("artistName")),),
+        title=fields.name(item.get("trackName")),
+        duration_s=fields.duration_s(item.get("trackTimeMillis"), per_second=1_000),
+        preview=fields.address(item.get("previewUrl")),
+        link=_page(fields.address(item.get("trackViewUrl"))),
     )
 
 
@@ -157,7 +156,3 @@ def _page(url: str) -> str:
         return ""
     host = parts.hostname or ""
     return url if parts.scheme == "https" and host.endswith(".apple.com") else ""
-
-
-def _text(value: Any) -> str:
-    return value.strip() if isinstance(value, str) else ""

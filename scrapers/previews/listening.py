@@ -103,7 +103,8 @@ class Listening:
     def run(self, tracks: Iterable[Waiting]) -> Tally:
         """Listen to tracks in this order. What is heard so far is written even when it is stopped.
 
-        Failures of services are counted, not raised: see `Tally.error`.
+        Failures of services are counted, not raised: see `Tally.error`. Any other failure is
+        raised, and ends the run.
         """
         waiting = iter(tracks)
         fetchers = ThreadPoolExecutor(FETCHERS, thread_name_prefix="previews")
@@ -128,7 +129,7 @@ class Listening:
             and len(self._fetching) + len(self._hearing) < self._most
             and (track := next(waiting, None)) is not None
         ):
-            wanted = Wanted(track.artist, track.title, track.isrc)
+            wanted = Wanted(track.artist, track.title)
             known = self._known_ids.get(track.id)
             self._fetching[fetchers.submit(self._finder.find, wanted, known)] = track
         return bool(self._fetching or self._hearing)
@@ -136,7 +137,8 @@ class Listening:
     def _wait(self) -> None:
         underway: list[Future[Any]] = [*self._fetching, *self._hearing]
         done, _ = wait(underway, self._batch.time_left(), FIRST_COMPLETED)
-        for future in done:
+        # What was heard comes first: a fetch may end the run.
+        for future in sorted(done, key=self._fetching.__contains__):
             if future in self._fetching:
                 self._fetched(self._fetching.pop(future), future)
             elif future in self._hearing:  # no longer, when the listeners died meanwhile

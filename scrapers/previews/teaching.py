@@ -3,7 +3,6 @@
 import argparse
 import json
 import sys
-import threading
 from collections import Counter
 
 from tqdm import tqdm
@@ -14,7 +13,7 @@ from recommender.content.genre_training import TrainedGenres, train_genre_model
 from recommender.errors import BadInput
 from recommender.plural import count
 from recommender.settings import DataSettings, read_settings
-from scrapers.previews.command import Stopped, number
+from scrapers.previews.command import number
 from scrapers.previews.finder import PreviewFinder
 from scrapers.previews.labels import (
     MIN_ARTISTS,
@@ -25,7 +24,7 @@ from scrapers.previews.labels import (
     labelled_tracks,
 )
 from scrapers.previews.lessons import Lessons, collect
-from scrapers.settings import ServiceSettings
+from scrapers.previews.patient import patient_finder
 
 LIMIT = 1_500
 """Tracks that are taught where nobody says otherwise: some 500 MB of spectrograms."""
@@ -55,18 +54,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def run(args: argparse.Namespace) -> int:
     """Fetch and train. Raises SegueError when it can't be done; then nothing is changed."""
     data = read_settings(DataSettings)
-    stopped = threading.Event()
-
-    def sleep(seconds: float) -> None:
-        if stopped.wait(seconds):
-            raise Stopped
-
-    with PreviewFinder(read_settings(ServiceSettings), patience_s=None, sleep=sleep) as finder:
-        finder.check()
-        try:
-            lessons = _fetch(finder, _chosen(data.database_url, args.limit), args.limit)
-        finally:
-            stopped.set()
+    with patient_finder() as finder:
+        lessons = _fetch(finder, _chosen(data.database_url, args.limit), args.limit)
     if lessons.error is not None:
         raise lessons.error
     with tqdm(desc="Training", unit=" epochs", disable=None) as bar:

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.service import Step
+from dashboard.listening import Jobs
+from recommender.content.analyser import Step
+from recommender.filters import Filters
+from recommender.recommendations import Recommendations
 from tests.dashboard.fake_service import FakeService, make_server
 
 pytestmark = pytest.mark.browser
@@ -71,6 +74,19 @@ def choose(page, selector: str, file: dict | Path) -> None:
     chooser.value.set_files(file)
 
 
+def drop(page, name: str, content: str) -> None:
+    """Let a file go over the page, wherever that is."""
+    page.evaluate(
+        """([name, content]) => {
+          const dataTransfer = new DataTransfer();
+          dataTransfer.items.add(new File([content, new Uint8Array(99)], name));
+          const drop = { dataTransfer, bubbles: true, cancelable: true };
+          document.getElementById("find").dispatchEvent(new DragEvent("drop", drop));
+        }""",
+        [name, content],
+    )
+
+
 def test_four_steps_and_then_the_answer(page, url: str, hold: Callable[[Step], Hold]) -> None:
     held = hold("listen")
     page.goto(url)
@@ -120,11 +136,11 @@ def test_without_a_preview_the_recording_of_the_dj_answers(
     page.goto(f"{url}/?seed=cold+silent&n=10")
     page.locator("#listening-error", has_text="Nobody offers a preview").wait_for()
     choose(page, ".drop-zone", HTML)
-    page.locator("#listening-error", has_text="is no sound file").wait_for()
+    page.locator("#listening-error", has_text="not an audio file").wait_for()
     choose(page, ".drop-zone", WAV)
     seed_is(page, "Cold silent")
     assert page.locator(ROWS).count() == 10
-    assert service.recordings == ["page.html", "Field_tape.wav"]
+    assert service.recordings == ["cold silent", "cold silent"]
 
 
 def test_names_that_look_like_it_can_be_chosen_instead(page, url: str) -> None:
@@ -161,17 +177,102 @@ def test_a_file_from_the_start_page_is_a_seed_of_its_own(
 def test_a_file_can_be_dropped_anywhere(page, url: str, service: FakeService) -> None:
     page.goto(f"{url}/?seed=Mira Voss - Afterglow")
     seed_is(page, "Afterglow")
-    page.evaluate(
-        """() => {
-          const data = new DataTransfer();
-          data.items.add(new File(["RIFF", new Uint8Array(99)], "Dropped.wav"));
-          const drop = new DragEvent("drop",
-            { dataTransfer: data, bubbles: true, cancelable: true });
-          document.querySelector(".results-grid").dispatchEvent(drop);
-        }"""
-    )
+    drop(page, "Dropped.wav", "RIFF")
     seed_is(page, "Dropped")
-    assert service.recordings == ["Dropped.wav"]
+    assert service.recordings == ["Dropped"]
+
+
+def test_after_a_dropped_file_failed_the_next_one_is_not_taken_for_the_former_seed(
+    page, url: str, service: FakeService
+) -> None:
+    page.goto(f"{url}/?seed=Mira Voss - Afterglow")
+    seed_is(page, "Afterglow")
+    drop(page, "noise.txt", "hiss")
+    page.locator("#listening-error", has_text="not an audio file").wait_for()
+    assert page.locator("#listening h1").inner_text() == "noise"
+    choose(page, ".drop-zone", WAV)
+    seed_is(page, "Field tape")
+    assert service.recordings == ["noise", "Field tape"]
+
+
+def test_a_recording_for_the_card_is_of_the_track_that_the_card_shows(
+    page, url: str, service: FakeService
+) -> None:
+    page.goto(f"{url}/?seed=artist")
+    page.locator(".seed-note").wait_for()
+    ask(page, "nothing")
+    page.locator("#seed-error", has_text="No DJ in the catalogue").wait_for()
+    choose(page, ".seed-note [data-listening]", WAV)
+    page.locator(".spectrogram").wait_for()
+    assert service.recordings == ["artist"]
+    assert "seed=artist" in page.url
+
+
+def test_the_panel_names_a_pasted_link_by_artist_and_title(page, url: str) -> None:
+    page.goto(f"{url}/?seed=cold silent")
+    page.locator("#listening-error", has_text="Nobody offers a preview").wait_for()
+    choose(page, ".drop-zone", HTML)
+    page.locator("#listening-error", has_text="not an audio file").wait_for()
+    assert page.locator("#listening-artist").inner_text() == "Wren Halloway"
+    page.goto(f"{url}/?seed=https://open.spotify.com/track/unheard")
+    page.locator("#listening-error", has_text="Nobody offers a preview").wait_for()
+    assert page.locator("#listening h1").inner_text() == "This track"
+
+
+def test_the_address_of_a_recording_that_is_forgotten_says_so_and_takes_it_again(
+    page, url: str, service: FakeService
+) -> None:
+    page.goto(url)
+    page.locator("#upload-link").wait_for()
+    choose(page, "#upload-link", {**WAV, "name": "nothing.wav"})
+    seed_is(page, "nothing")
+    page.locator("#filter-key label", has_text="Harmonic").click()
+    page.wait_for_url("**&key=harmonic&file=1")
+    service.heard.clear()
+    page.reload()
+    page.locator("#listening-error", has_text="forgets those after an hour").wait_for()
+    choose(page, ".drop-zone", {**WAV, "name": "renamed.wav"})
+    seed_is(page, "nothing")
+    ask(page, "Mira Voss - Afterglow")
+    seed_is(page, "Afterglow")
+    assert "file=1" not in page.url
+
+
+def test_a_job_whose_answer_was_overtaken_is_left(
+    page, service: FakeService, hold: Callable[[Step], Hold], serve: Callable[[object], str]
+) -> None:
+    hold("find")
+    late = threading.Event()
+    recommend = service.recommend
+
+    def overtaken(text: str, count: int, filters: Filters) -> Recommendations:
+        assert text != "cold late" or late.wait(15)
+        return recommend(text, count, filters)
+
+    service.recommend = overtaken  # type: ignore[method-assign]
+    jobs = Jobs(at_once=1, max_per_browser=2)
+    page.goto(serve(make_server(service, jobs)))
+    ask(page, "cold first")  # takes the only place, and keeps it
+    page.locator("#listening h1", has_text="Cold first").wait_for()
+    with page.expect_request(lambda asked: "cold late" in (asked.post_data or "")):
+        ask(page, "cold late")
+    ask(page, "Mira Voss - Afterglow")
+    seed_is(page, "Afterglow")
+    with page.expect_response(lambda answer: answer.request.method == "DELETE"):
+        late.set()
+    ask(page, "cold next")  # there is room for one more
+    page.locator("#listening h1", has_text="Cold next").wait_for()
+
+
+def test_an_upload_that_nobody_waits_for_is_broken_off(page, url: str) -> None:
+    page.route("**/listen?*", lambda route: None)  # never answered
+    page.goto(url)
+    page.locator("#upload-link").wait_for()
+    choose(page, "#upload-link", WAV)
+    page.locator("#listening h1", has_text="Field tape").wait_for()
+    with page.expect_event("requestfailed", lambda asked: "/listen?" in asked.url):
+        ask(page, "Mira Voss - Afterglow")
+    seed_is(page, "Afterglow")
 
 
 def test_a_file_that_is_too_large_is_not_even_sent(

@@ -21,8 +21,9 @@ from flask import Flask, redirect, request, session
 
 from dashboard.app import create_app
 from dashboard.listening import Jobs
-from dashboard.service import Account, Chosen, Example, PlaylistResult, Progress, Status, Step
+from dashboard.service import Account, Chosen, Example, PlaylistResult, Progress, Status
 from recommender.audio.analysis import Analysis
+from recommender.content.analyser import Step
 from recommender.errors import BadAudio, BadInput, NeedsListening, NoPreview, UnknownTrack
 from recommender.filters import ANY, Filters
 from recommender.recommendations import (
@@ -61,6 +62,7 @@ class FakeService:
         self.write_calls = 0
         self.heard: dict[str, Analysis] = {}
         self.recordings: list[str] = []
+        """Whose recordings were sent."""
         self.pause: Callable[[Step], None] = lambda step: None
         """Called within each step of listening, so that a test can hold it."""
         self._lock = threading.Lock()
@@ -83,7 +85,7 @@ class FakeService:
         if word == "nothing":
             names = tuple(t.name for t in self.tracks[:3])
             raise UnknownTrack("No DJ in the catalogue played a track of that name.", names)
-        if word == "unheard":
+        if word.endswith("unheard"):
             raise NoPreview("Nobody offers a preview of “unheard”.")
         if word == "down":
             raise Unavailable("Spotify does not answer just now; try again in a minute.")
@@ -121,10 +123,10 @@ class FakeService:
             raise RuntimeError("a fault nobody foresaw")
         self._hear(word, progress)
 
-    def listen_to(self, data: bytes, filename: str, text: str, progress: Progress) -> None:
-        self.recordings.append(filename)
+    def listen_to(self, data: bytes, text: str, progress: Progress) -> None:
+        self.recordings.append(text)
         if not data.startswith(SOUND_FILES):
-            raise BadAudio(f"“{filename}” is no sound file. Choose an MP3, FLAC, WAV, OGG or M4A.")
+            raise BadAudio("This is not an audio file that Segue can read: choose an MP3 file.")
         self._hear(text.strip().lower(), progress)
 
     def _hear(self, word: str, progress: Progress) -> None:

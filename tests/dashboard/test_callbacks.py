@@ -7,11 +7,29 @@ from dash.development.base_component import Component
 
 from dashboard.cache import current_cache
 from dashboard.callbacks import evidence, playlist
-from dashboard.components import banner, crate
+from dashboard.components import banner, crate, listening
 from dashboard.service import Status
+from recommender.audio import decode
 from recommender.errors import SegueError
 from tests.dashboard.asking import as_json, ask, text_of
 from tests.dashboard.fake_service import NASTY, FakeService, make_server
+
+# search
+
+
+def test_the_address_of_a_forgotten_recording_is_no_unknown_track(service: FakeService) -> None:
+    found = ask(service, "nothing", file=True)
+    assert "upload it again" in found["unheard"]
+    assert "error" not in found
+
+
+def test_the_page_names_all_formats_and_the_limit_that_the_decoder_has() -> None:
+    shown = text_of(listening.panel())
+    assert decode.FORMATS in shown
+    assert "20 MB" in shown
+    assert "audio/*,.mp3,.flac,.ogg,.wav,.aiff,.m4a,.aif" in as_json(listening.panel())
+    assert decode.FORMATS in as_json(listening.upload_link())
+
 
 # evidence
 
@@ -66,10 +84,12 @@ def test_connect_comes_first_and_leads_back(service: FakeService) -> None:
     )
 
 
-def test_the_way_back_keeps_the_filters(service: FakeService) -> None:
-    view = playlist.opened(service, CRATE, SHOWN, "?seed=A&n=20&key=same&tempo=6&genre=other&x=1")
+def test_the_way_back_keeps_the_whole_question(service: FakeService) -> None:
+    view = playlist.opened(
+        service, CRATE, SHOWN, "?seed=A&n=20&key=same&tempo=6&genre=other&file=1&x=1"
+    )
     href = as_json(view["connect"])
-    assert "key%3Dsame%26tempo%3D6%26genre%3Dother%26create%3D1" in href
+    assert "key%3Dsame%26tempo%3D6%26genre%3Dother%26file%3D1%26create%3D1" in href
     assert "x%3D1" not in href
 
 

@@ -22,7 +22,7 @@ from recommender.catalogue.identity import artist_names, track_name
 from recommender.catalogue.setlist import Play, SetList
 from recommender.catalogue.store import Store
 from recommender.content.analyser import Heard, Step
-from recommender.errors import BadAudio, NeedsListening, NoPreview, UnknownTrack
+from recommender.errors import BadAudio, NeedsListening, NoPreview, NotTrained, UnknownTrack
 from recommender.filters import Filters
 from recommender.recommendations import Track as CatalogueTrack
 from recommender.training import train
@@ -94,6 +94,7 @@ def service(
     data: tuple[Store, Path], settings: ServiceSettings, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[LiveService]:
     monkeypatch.setattr("dashboard.engines.genre_version", lambda _folder: "test")
+    monkeypatch.setattr("dashboard.ears.genre_version", lambda _folder: "test")
     with serving(data, settings) as opened:
         yield opened
 
@@ -208,9 +209,7 @@ def test_a_name_that_was_mistyped_brings_suggestions(
 def test_without_a_preview_the_artists_other_tracks_answer_and_the_answer_says_why(
     service: LiveService, world: World
 ) -> None:
-    seed = cold(world, world.shelves.nowhere + world.shelves.silent)
-    if seed not in world.shelves.nowhere:
-        pytest.skip("the world has no such track")
+    seed = cold(world, world.shelves.nowhere)
     service.listen(link(seed), nobody)
     answer = service.recommend(link(seed), 10)
     assert answer.route == "artist"
@@ -232,6 +231,58 @@ def test_a_service_that_is_down_is_named_and_never_passed_over_in_silence(
     assert "Deezer" in service.recommend(link(seed), 5).note
 
 
+def test_a_reason_that_is_out_of_date_is_not_told_again(
+    service: LiveService, world: World, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seed = cold(world, world.shelves.nowhere)
+    for path in ("^/deezer", "^/itunes"):
+        sandbox.faults.add(Fault("status", path=path, status=503, times=None))
+    service.listen(link(seed), nobody)
+    assert "Deezer" in service.recommend(link(seed), 5).note
+    sandbox.faults.clear()
+    monkeypatch.setattr(service._ears, "find", lambda _seed: None)
+    service.listen(link(seed), nobody)
+    note = service.recommend(link(seed), 5).note
+    assert "Nobody offers a preview" in note
+    assert "Deezer" not in note
+
+
+def test_nobody_is_asked_twice_in_a_row_for_what_nobody_has(
+    service: LiveService, sandbox: Sandbox
+) -> None:
+    with pytest.raises(NoPreview):
+        service.listen("Zzyzx Qoph - Unwritten", nobody)
+    sandbox.forget_requests()
+    with pytest.raises(NoPreview, match="Nobody offers"):
+        service.recommend("Zzyzx Qoph - Unwritten", 5)
+    assert sandbox.requests == []
+
+
+def test_after_the_network_changed_a_seed_is_listened_to_again(
+    service: LiveService, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seed = cold(world, world.shelves.both)
+    service.listen(link(seed), nobody)
+    service.recommend(link(seed), 5)
+    monkeypatch.setattr("dashboard.ears.genre_version", lambda _folder: "another")
+    with pytest.raises(NeedsListening):
+        service.recommend(link(seed), 5)
+
+
+def test_a_network_that_is_missing_leaves_the_sets_to_answer(
+    service: LiveService, data: tuple[Store, Path], world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(_data: bytes, _progress: object) -> Heard:
+        raise NotTrained("There is no genre network here.")
+
+    monkeypatch.setattr(service._ears, "hear", missing)
+    rare = _rare(data[0], world)
+    service.listen(rare.name, nobody)
+    answer = service.recommend(rare.name, 5)
+    assert answer.route == "played"
+    assert "no genre network" in answer.note
+
+
 def test_previews_that_are_turned_off_are_not_fetched(
     data: tuple[Store, Path],
     settings: ServiceSettings,
@@ -240,19 +291,20 @@ def test_previews_that_are_turned_off_are_not_fetched(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("dashboard.engines.genre_version", lambda _folder: "test")
+    monkeypatch.setattr("dashboard.ears.genre_version", lambda _folder: "test")
     seed = cold(world, world.shelves.both, strangers=True)
     with serving(data, settings.model_copy(update={"previews": False})) as service:
         with pytest.raises(PreviewsOff, match="turned off"):
             service.listen(name(seed), nobody)
         assert [call.path for call in sandbox.requests] == []
-        service.listen_to(preview_mp3(seed), "mine.mp3", name(seed), nobody)
+        service.listen_to(preview_mp3(seed), name(seed), nobody)
         assert service.recommend(name(seed), 5).route == "sound"
 
 
 def test_the_djs_own_recording_answers_under_its_files_name(
     service: LiveService, world: World
 ) -> None:
-    service.listen_to(preview_mp3(world.tracks[0]), "demo 3.mp3", "demo 3", nobody)
+    service.listen_to(preview_mp3(world.tracks[0]), "demo 3", nobody)
     answer = service.recommend("demo 3", 5)
     assert answer.route == "sound"
     assert answer.seeds[0].name == "demo 3"
@@ -263,8 +315,8 @@ def test_nobody_else_gets_to_hear_of_a_djs_own_recording(
     service: LiveService, world: World
 ) -> None:
     seed = cold(world, world.shelves.nowhere, strangers=False)
-    service.listen_to(preview_mp3(seed), "secret.mp3", name(seed), nobody)
-    service.listen_to(preview_mp3(seed), "secret.mp3", "secret", nobody)
+    service.listen_to(preview_mp3(seed), name(seed), nobody)
+    service.listen_to(preview_mp3(seed), "secret", nobody)
     assert service.recommend(name(seed), 5).route == "sound"
     session[LISTENER] = "another browser"
     with pytest.raises(NeedsListening):
@@ -276,7 +328,7 @@ def test_nobody_else_gets_to_hear_of_a_djs_own_recording(
 
 def test_a_recording_that_is_none_is_refused(service: LiveService) -> None:
     with pytest.raises(BadAudio):
-        service.listen_to(b"<html>not music</html>", "song.mp3", "song", nobody)
+        service.listen_to(b"<html>not music</html>", "song", nobody)
 
 
 def test_a_track_of_few_sets_is_listened_to_once_and_for_all(

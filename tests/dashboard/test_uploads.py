@@ -35,7 +35,7 @@ def test_a_recording_is_listened_to_and_answers_its_seed(
     assert answer["text"] == "cold silent"
     assert outcome(client, answer["job"])["state"] == "done"
     assert service.recommend("cold silent", 5).heard
-    assert service.recordings == ["tape.wav"]
+    assert service.recordings == ["cold silent"]
 
 
 def test_with_an_empty_seed_box_the_file_names_the_seed(
@@ -63,11 +63,29 @@ def test_what_a_file_is_called(filename: str, name: str) -> None:
     assert name_of(filename) == name
 
 
+@pytest.mark.parametrize(
+    ("seed", "text"),
+    [
+        ("cold%00%0A silent ", "cold silent"),
+        ("%E2%80%AE Wren %E2%80%AE Halloway", "Wren Halloway"),
+        ("%E2%80%AE", "Tape"),
+        ("Kált – Ночь (Mix) 夜", "Kált – Ночь (Mix) 夜"),
+    ],
+)
+def test_a_seeds_name_is_cleaned_of_what_can_not_be_seen(
+    client: FlaskClient, service: FakeService, seed: str, text: str
+) -> None:
+    answer = client.post(f"/listen?seed={seed}&name=Tape.wav", data=WAV).get_json()
+    assert answer["text"] == text
+    outcome(client, answer["job"])
+    assert service.recordings == [text]
+
+
 def test_what_is_no_audio_fails_with_its_sentence(client: FlaskClient) -> None:
     answer = client.post("/listen?name=page.html", data=b"<html>").get_json()
     said = outcome(client, answer["job"])
     assert said["state"] == "failed"
-    assert said["message"].startswith("“page.html” is no sound file.")
+    assert said["message"].startswith("This is not an audio file")
 
 
 @pytest.mark.parametrize(
@@ -151,7 +169,7 @@ def test_how_far_a_job_is_is_never_cached(client: FlaskClient) -> None:
 def test_the_work_knows_whose_request_it_belongs_to(service: FakeService) -> None:
     seen = []
 
-    def listen_to(data: bytes, filename: str, text: str, progress: Progress) -> None:
+    def listen_to(data: bytes, text: str, progress: Progress) -> None:
         seen.append(session.get("account"))
         raise SegueError("Enough.")
 

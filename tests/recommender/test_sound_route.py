@@ -77,6 +77,107 @@ def test_the_order_is_that_of_the_euclidean_distance(engine: Engine, catalogue: 
     assert names(answer) == by_distance[:5]
 
 
+def test_every_track_that_was_listened_to_is_a_candidate(engine: Engine, catalogue: Store) -> None:
+    listen_to_all(catalogue)
+    answer = engine.recommend([COLD], 100, heard=an_analysis(embedding=(10.0, 2.1)))
+    assert sorted(names(answer)) == sorted(NORTH + SOUTH)
+    scores = [item.score for item in answer.items]
+    assert scores == sorted(scores, reverse=True)
+    assert min(scores) > 0
+
+
+def test_a_blend_leaves_out_no_track_that_the_sets_know(engine: Engine, catalogue: Store) -> None:
+    seed = seed_of(catalogue, ONCE.lower())
+    before = names(engine.recommend([seed], 100))
+    listen_to_all(catalogue)
+    after = names(engine.recommend([seed], 100, heard=an_analysis(embedding=(10.0, 4.0))))
+    assert set(before) <= set(after)
+
+
+def test_the_other_genre_may_be_far_away(engine: Engine, catalogue: Store) -> None:
+    listen_to_all(catalogue)
+    rows = []
+    for name in NORTH:
+        track = catalogue.track_by_key(name.lower())
+        assert track is not None
+        rows.append((track.id, "deezer", an_analysis(genre="techno", embedding=vector(name))))
+    put_analyses(catalogue, rows, "v1")
+    heard = an_analysis(genre="house", embedding=(10.0, 2.0))
+    answer = engine.recommend([COLD], 10, Filters(other_genre=True), heard)
+    assert sorted(names(answer)) == NORTH
+
+
+def test_a_seed_is_not_compared_with_itself_alone(engine: Engine, catalogue: Store) -> None:
+    seed = seed_of(catalogue, ONCE.lower())
+    assert seed.track is not None
+    put_analyses(catalogue, [(seed.track.id, "deezer", an_analysis())], "v1")
+    answer = engine.recommend([seed], 5)
+    assert answer.route == "played"
+    assert len(answer.items) == 5
+
+
+def test_an_answer_from_few_recordings_says_how_few(engine: Engine, catalogue: Store) -> None:
+    track = catalogue.track_by_key(NORTH[0].lower())
+    assert track is not None
+    put_analyses(catalogue, [(track.id, "deezer", an_analysis())], "v1")
+    few = engine.recommend([COLD], 5, heard=an_analysis())
+    assert "listened to 1 track of the catalogue so far" in few.note
+    listen_to_all(catalogue)
+    assert "so far" not in engine.recommend([COLD], 5, heard=an_analysis(embedding=(0, 0))).note
+
+
+def test_filters_compare_with_the_first_seed_even_when_it_is_cold(
+    engine: Engine, catalogue: Store
+) -> None:
+    listen_to_all(catalogue)
+    known = seed_of(catalogue, NORTH[0].lower())
+    answer = engine.recommend([COLD_BY_SOL, known], 5, Filters(key="same"))
+    assert answer.removed == {}
+    assert engine.recommend([known, COLD_BY_SOL], 5, Filters(key="same")).removed["key"] > 0
+
+
+def test_what_was_not_heard_is_taken_from_the_catalogue(engine: Engine, catalogue: Store) -> None:
+    listen_to_all(catalogue)
+    seed = seed_of(catalogue, NORTH[0].lower())  # 120 BPM there
+    no_beat = an_analysis(bpm=None, embedding=(0.0, 0.0))
+    answer = engine.recommend([seed], 5, Filters(tempo_percent=3), no_beat)
+    assert answer.removed["tempo"] > 0
+
+
+def test_a_genre_that_no_track_has_leaves_nothing_out(engine: Engine, catalogue: Store) -> None:
+    listen_to_all(catalogue)
+    heard = an_analysis(genre="polka", embedding=(10.0, 2.0))
+    filters = Filters(other_genre=True)
+    answer = engine.recommend([COLD], 5, filters, heard)
+    assert answer.removed == {"genre": 0}
+    assert tell_filters(filters, answer.removed, found=True) == []
+
+
+def test_a_recording_without_a_name_is_called_one(engine: Engine, catalogue: Store) -> None:
+    listen_to_all(catalogue)
+    mine = Seed("", "demo 3", "recording: demo 3")
+    answer = engine.recommend([mine], 5, heard=an_analysis(embedding=(10.0, 2.0)))
+    assert answer.note == "These sound like your recording."
+
+
+def test_a_recording_of_a_well_known_track_is_not_needed_and_that_is_said(
+    engine: Engine, catalogue: Store
+) -> None:
+    listen_to_all(catalogue)
+    seed = seed_of(catalogue, NORTH[0].lower())
+    answer = engine.recommend([seed], 5, heard=an_analysis(embedding=(10.0, 2.0)))
+    assert answer.route == "played"
+    assert "sets tell more" in answer.note
+
+
+def test_two_rare_seeds_are_both_named(engine: Engine, catalogue: Store) -> None:
+    fill(catalogue, [a_set("twice", "Vic - Twice", *SOUTH[:2])])
+    listen_to_all(catalogue)
+    seeds = [seed_of(catalogue, ONCE.lower()), seed_of(catalogue, "vic - twice")]
+    answer = engine.recommend(seeds, 5, heard=an_analysis(embedding=(0.0, 1.0)))
+    assert "“Uma - Once”, “Vic - Twice”: in at most 1 set only" in answer.note
+
+
 def test_a_cold_seed_that_nobody_listened_to_is_unknown(engine: Engine, catalogue: Store) -> None:
     listen_to_all(catalogue)
     assert engine.needs_listening(COLD)
@@ -126,7 +227,7 @@ def test_a_track_in_one_set_blends_sets_and_sound(engine: Engine, catalogue: Sto
     routes = {item.track.name: item.route for item in blended.items}
     assert routes["Sol - South 4"] == "sound"
     assert routes["Nora - North 0"] == "played"
-    assert "1 set only" in blended.note
+    assert "in 1 set only" in blended.note
 
 
 def test_sound_that_agrees_with_the_sets_changes_their_order_only(

@@ -233,3 +233,11 @@ def test_a_file_that_is_no_database_is_refused(tmp_path) -> None:
     with pytest.raises(SegueError, match="can't be opened"):
         Store(f"sqlite:///{path}")
     assert path.read_text().startswith("This is a letter")
+
+
+def test_ids_of_many_tracks_are_found_at_once(store: Store) -> None:
+    names = [f"Ada - Part {number}" for number in range(1_200)]
+    fill(store, [a_set(1, *names, "Ada - ")])
+    ids = store.track_ids([name.lower() for name in names] + ["nobody - nothing", "ada - "])
+    assert ids.keys() == {name.lower() for name in names}
+    assert store.tracks([ids["ada - part 7"]])[ids["ada - part 7"]].title == "Part 7"

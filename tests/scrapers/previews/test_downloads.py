@@ -130,6 +130,28 @@ def test_signatures_are_in_no_log_and_no_traceback(
     assert "secret" not in caplog.text
 
 
+def test_a_header_that_is_none_tells_no_signature_either(
+    services: Services, downloads: Downloads, caplog: pytest.LogCaptureFixture
+) -> None:
+    length = str(len(SOUND))  # what comes after the broken line is not read
+    broken = {"Content-Length": length, "Content-Type": "audio/mpeg\r\nno header at all"}
+    services.on("^/a.mp3$", Answer(body=SOUND, headers=broken))
+    assert downloads.fetch(services.preview(SIGNED)) == SOUND
+    assert "Failed to parse headers" in caplog.text
+    assert "/a.mp3" in caplog.text
+    assert "secret" not in caplog.text
+
+
+@pytest.mark.parametrize("name", ["connection", "connectionpool", "util.retry"])
+def test_no_part_of_urllib3_tells_signatures(name: str, caplog: pytest.LogCaptureFixture) -> None:
+    logger = logging.getLogger(f"urllib3.{name}")
+    with caplog.at_level(logging.DEBUG):
+        logger.debug("Retry (url=%r): %r, %d", SIGNED, ValueError(f"with url: {SIGNED} x"), 5)
+    assert "/a.mp3" in caplog.text
+    assert ", 5" in caplog.text
+    assert "secret" not in caplog.text
+
+
 def test_a_server_that_is_gone_tells_no_signature_either(
     caplog: pytest.LogCaptureFixture, clock: Clock
 ) -> None:
@@ -152,6 +174,10 @@ def test_a_server_that_is_gone_tells_no_signature_either(
         (deezer.HOSTS, "http://cdnt-preview.dzcdn.net/x.mp3", False),
         (deezer.HOSTS, "https://dzcdn.net.evil.example/x.mp3", False),
         (deezer.HOSTS, "https://evildzcdn.net/x.mp3", False),
+        (deezer.HOSTS, "https://evil.example%2f.dzcdn.net/x.mp3", False),
+        (deezer.HOSTS, "https://evil.example\\.dzcdn.net/x.mp3", False),
+        (deezer.HOSTS, "https://evil.example .dzcdn.net/x.mp3", False),
+        (deezer.HOSTS, "https://evil_example.dzcdn.net/x.mp3", False),
         (deezer.HOSTS, "https://cdnt-preview.dzcdn.net@evil.example/x.mp3", False),
         (deezer.HOSTS, "https://audio-ssl.itunes.apple.com/x.m4a", False),
         (itunes.HOSTS, "https://audio-ssl.itunes.apple.com/itunes-assets/x.m4a", True),

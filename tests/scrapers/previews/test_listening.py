@@ -3,10 +3,12 @@
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 
+from recommender.audio.analysis import Analysis
 from recommender.catalogue import analyses
 from recommender.catalogue.analyses import waiting_for_analysis
 from recommender.catalogue.store import Store
@@ -214,6 +216,26 @@ def test_what_was_heard_is_written_when_the_run_is_stopped(
     with pytest.raises(error):
         stopped.run(waiting_for_analysis(store, VERSION))
     assert len(heard(store)) == 7
+
+
+def test_a_slip_in_the_program_ends_the_run_and_leaves_what_was_heard(
+    store: Store, ears: Ears
+) -> None:
+    fill_with(store, *[f"A - Tune {n:03}" for n in range(9)])
+    tracks = waiting_for_analysis(store, VERSION)
+    run = Listening(store, Shop(lambda _: None), ears, VERSION)
+    # All of them end in the same moment.
+    slip: Future[Preview | None] = Future()
+    slip.set_exception(TypeError("a slip"))
+    run._fetching[slip] = tracks[0]
+    for track in tracks[1:]:
+        preview = Preview(track.title.encode(), "deezer", str(track.id), "https://x")
+        future: Future[Analysis | None] = Future()
+        future.set_result(hear(Path(), preview.data))
+        run._hearing[future] = track, preview
+    with pytest.raises(TypeError, match="a slip"):
+        run.run([])
+    assert len(heard(store)) == 8
 
 
 def test_a_preview_that_kills_its_listener_is_found_out_and_costs_nobody_else(
