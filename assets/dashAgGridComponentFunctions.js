@@ -42,7 +42,6 @@
           "span",
           { title: data.genre ? `${data.artist} · sounds like ${data.genre}` : data.artist },
           data.artist,
-          data.genre ? h("i", { className: "row-genre" }, data.genre) : null,
         ),
       ),
       h("div", { className: "track-folded" }, keyBadge(data), whyButton(data, "why")),

@@ -103,7 +103,7 @@ def _badges(seed: Seed, traits: SeedTraits, heard: Analysis | None) -> list[Comp
         )
     if traits.genre:
         badges.append(
-            html.Span(genre_label(traits.genre), className="badge", title="Sounds most like")
+            html.Span(f"sounds like {traits.genre}", className="badge", title="The likeliest genre")
         )
     played = played_in(seed.track.sets, seed.track.djs) if seed.track else ""
     badges.append(html.Span(played or "not played in any set we know", className="badge"))

@@ -23,8 +23,9 @@ class Augmentation:
     """Moved by up to so many mel bands, both ways."""
     eq_db: float = 4.0
     """Deviation of a random smooth equaliser curve."""
-    mixup: float = 0.3
-    """Two excerpts are mixed in shares from Beta(mixup, mixup) (Zhang et al., ICLR 2018)."""
+    mixup: float = 0.0
+    """Two excerpts are mixed in shares from Beta(mixup, mixup), 0: never (Zhang et al., ICLR 2018).
+    """
     label_smoothing: float = 0.05
 
 

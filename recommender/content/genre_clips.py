@@ -31,16 +31,26 @@ def labels_of(clips: Sequence[LabelledClip]) -> tuple[str, ...]:
 def split_recordings(
     clips: Sequence[LabelledClip], share: float, seed: int
 ) -> tuple[list[LabelledClip], list[LabelledClip]]:
-    """(clips to learn from, clips held out): `share` of every label's recordings held out.
+    """(clips to learn from, clips held out): about `share` of every label's recordings held out.
 
-    At least one recording of each label is on either side where it has two or more; a label with a
-    single recording is only learned from.
+    Every label is learned from, and held out as well where it has recordings enough. A recording
+    may have clips of several labels.
     """
     rng = np.random.default_rng(seed)
+    learned = _by_label((clip.label, clip.recording) for clip in clips)
+    wanted = {label: max(round(share * len(found)), 1) for label, found in learned.items()}
     held: set[str] = set()
-    for _, recordings in sorted(_by_label((clip.label, clip.recording) for clip in clips).items()):
-        count = min(max(round(share * len(recordings)), 1), len(recordings) - 1)
-        held.update(str(name) for name in rng.permutation(sorted(recordings))[:count])
+    # The rarest first: they have the least choice.
+    for label in sorted(learned, key=lambda name: (len(learned[name]), name)):
+        for name in rng.permutation(sorted(learned[label])):
+            of = [found for found in learned.values() if name in found]
+            if wanted[label] <= 0 or any(len(found) < 2 for found in of):
+                continue
+            held.add(str(name))
+            for other, found in learned.items():
+                if name in found:
+                    found.remove(name)
+                    wanted[other] -= 1
     return (
         [clip for clip in clips if clip.recording not in held],
         [clip for clip in clips if clip.recording in held],

@@ -49,7 +49,7 @@ class NetworkConfig:
     """Of each convolution."""
     embedding: int = 32
     """Values of one tower; the whole embedding is `towers` times as long."""
-    dropout: float = 0.4
+    dropout: float = 0.2
 
     def to_json(self) -> dict[str, Any]:
         """For a manifest."""
@@ -65,6 +65,8 @@ def import_keras() -> Any:
     """Keras on TensorFlow; takes seconds the first time."""
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    # Results that repeat to the bit, and no lines about it on stderr.
+    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
     import keras
 
     return keras

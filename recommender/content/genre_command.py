@@ -43,6 +43,9 @@ def add_genre_parser(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]
         metavar="FOLDER",
         help="where the confusion matrix and the curves go (beside the network)",
     )
+    command.add_argument(
+        "--data", metavar="TEXT", help="what the audio is, for the manifest (names of the folders)"
+    )
     command.add_argument("--seed", type=_seed, default=0, help="random seed; results repeat (0)")
     command.add_argument("--json", action="store_true", help="for another program")
     command.set_defaults(run=_train, without_store=True)
@@ -65,7 +68,7 @@ def _train(args: argparse.Namespace, settings: DataSettings) -> int:
             clips,
             settings.models_dir,
             args.seed,
-            data=", ".join(sorted({folder.resolve().name for folder in args.audio})),
+            data=args.data or ", ".join(sorted({folder.resolve().name for folder in args.audio})),
             progress=lambda phase, epoch, epochs: _tell(bar, phase, epoch, epochs),
         )
     pictures = args.pictures or settings.models_dir / "genre" / trained.version

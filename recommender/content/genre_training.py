@@ -47,8 +47,8 @@ class TrainingSettings:
     excerpt_frames: int = 86
     """Two seconds of the default spectrogram."""
     batch: int = 48
-    epochs: int = 60
-    patience: int = 15
+    epochs: int = 80
+    patience: int = 25
     """Epochs without a better held-out loss before it stops."""
     learning_rate: float = 2e-3
     weight_decay: float = 1e-2

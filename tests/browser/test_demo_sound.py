@@ -135,4 +135,6 @@ def test_filters_keep_to_the_seeds_key(page, url: str, world: World, demo: Dashb
     page.locator(ROWS).first.wait_for()
     keys = page.locator(f"{ROWS} .camelot >> visible=true").all_inner_texts()
     assert set(keys) == {seed.camelot}
-    assert len(keys) == 20
+    # What nobody could listen to stays in, and is shown as unknown.
+    assert page.locator(ROWS).count() == 20
+    assert len(keys) >= 10
