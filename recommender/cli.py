@@ -18,7 +18,6 @@ from recommender.content.genre_command import add_genre_parser
 from recommender.content.shelf import genre_version
 from recommender.content.sounds import CurrentSounds
 from recommender.engine import MAX_K, Engine
-from recommender.errors import BadInput
 from recommender.evaluation.protocol import Protocol, evaluate, make_task, to_json
 from recommender.evaluation.report import markdown
 from recommender.evaluation.splits import average, describe_splits
@@ -73,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         if name == "recommend":
             _add_filters(command)
+            command.set_defaults(usage_error=command.error)
     listening.add_parser(commands)
     _add_evaluate(commands)
     return parser
@@ -178,7 +178,7 @@ def _train(args: argparse.Namespace, store: Store, settings: DataSettings) -> in
 
 def _recommend(args: argparse.Namespace, store: Store, settings: DataSettings) -> int:
     if not args.seeds and not args.audio:
-        raise BadInput("Name at least one SEED, or give a recording with --audio FILE.")
+        args.usage_error("name at least one SEED, or give a recording with --audio FILE")
     sounds = CurrentSounds(store, partial(genre_version, settings.models_dir))
     engine = Engine(store, load_trained(store, settings.models_dir), sounds)
     heard = None

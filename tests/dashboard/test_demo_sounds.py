@@ -27,11 +27,6 @@ SHARE, COLD_TRACKS, NEIGHBOURS = 0.7, 50, 20
 
 
 @pytest.fixture(scope="module")
-def world() -> World:
-    return build_world()
-
-
-@pytest.fixture(scope="module")
 def analyser() -> Analyser:
     return Analyser(load_genre_model(SHIPPED.parent))
 

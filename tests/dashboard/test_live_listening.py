@@ -31,7 +31,7 @@ from scrapers.sandbox.faults import Fault
 from scrapers.sandbox.previews.encode import preview_mp3
 from scrapers.sandbox.server import Sandbox
 from scrapers.sandbox.tracks import Track
-from scrapers.sandbox.world import World, build_world
+from scrapers.sandbox.world import World
 from scrapers.settings import ServiceSettings
 from tests.recommender.builders import an_analysis
 
@@ -48,24 +48,6 @@ class StandInEars(Ears):
         embedding = np.array([float(np.abs(samples).mean()), 1.0, 0.0])
         log_mel = np.zeros((8, 20), dtype=np.float32)
         return Heard(an_analysis(embedding=embedding, version="test"), log_mel)
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return build_world()
-
-
-@pytest.fixture(scope="module")
-def running(world: World) -> Iterator[Sandbox]:
-    with Sandbox(world) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def sandbox(running: Sandbox) -> Iterator[Sandbox]:
-    running.forget_requests()
-    yield running
-    running.faults.clear()
 
 
 @pytest.fixture

@@ -25,27 +25,9 @@ from recommender.training import train
 from scrapers.errors import LoginExpired, NotAllowed, NotFound, Unavailable
 from scrapers.sandbox.faults import Fault
 from scrapers.sandbox.server import Sandbox
-from scrapers.sandbox.world import World, build_world
+from scrapers.sandbox.world import World
 from scrapers.settings import ServiceSettings
 from scrapers.spotify.client import Spotify
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return build_world()
-
-
-@pytest.fixture(scope="module")
-def running(world: World) -> Iterator[Sandbox]:
-    with Sandbox(world) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def sandbox(running: Sandbox) -> Iterator[Sandbox]:
-    running.forget_requests()
-    yield running
-    running.faults.clear()
 
 
 @pytest.fixture(scope="module")

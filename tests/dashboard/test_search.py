@@ -71,7 +71,7 @@ def test_what_was_not_heard_clearly_is_shown_as_such(service: FakeService) -> No
 
 
 def test_a_known_track_shows_its_genre_where_it_was_analysed(service: FakeService) -> None:
-    assert "Deep house" in text_of(ask(service, "Mira Voss - Afterglow")["card"])
+    assert "sounds like deep house" in text_of(ask(service, "Mira Voss - Afterglow")["card"])
 
 
 def test_a_cold_seed_begins_a_job_under_its_own_name(service: FakeService) -> None:
