@@ -35,10 +35,10 @@ def effort(head: str, again: str, tail: str, size: int) -> float:
     """Processor time for a page that repeats a piece up to a size."""
     many = "".join(again.replace("{n}", str(n)) for n in range(size // len(again)))
     piece = f"{head}{many}{tail}"
-    start = time.process_time()
+    start = time.thread_time()  # other tests' threads may still be at work
     for text in (f"{piece}\n== Tracklist ==\n# A - B\n", f"== Tracklist ==\n{piece}\n# A - B"):
         parse_page("2011-04-09 - Ana Ko - The Show", text, "https://wiki.example/page")
-    return time.process_time() - start
+    return time.thread_time() - start
 
 
 @pytest.mark.parametrize(("head", "again", "tail"), PARTS.values(), ids=PARTS.keys())
@@ -47,4 +47,4 @@ def test_effort_grows_with_the_page_and_not_with_its_square(
 ) -> None:
     small = max(FLOOR_S, *(effort(head, again, tail, SMALL) for _ in range(2)))
     # Eight times the page: 8 times the effort, or 64 times if it grew with the square.
-    assert effort(head, again, tail, LARGE) < 30 * small
+    assert min(effort(head, again, tail, LARGE) for _ in range(2)) < 30 * small
