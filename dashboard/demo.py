@@ -69,8 +69,7 @@ def examples(store: Store, world: World) -> tuple[Example, ...]:
     """Seeds worth trying: a Spotify link, names of well-known tracks, and one that nobody plays."""
     link, *named = store.most_played(4)
     spotify_id = world.by_identity[link.key].spotify_id
-    shelves = world.shelves
-    heard = next(track for track in world.cold_tracks if track in shelves.both)
+    heard = next(track for track in world.shelves.both if track.cold)
     return (
         Example(f"A Spotify link: {link.name}", track_url(spotify_id)),
         *(Example(track.name, track.name) for track in named),

@@ -14,20 +14,19 @@ from dataclasses import dataclass
 from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from recommender.artefacts import current_version, load_artefact, save_artefact
 from recommender.audio.analysis import Analysis, Key, Tempo
 from recommender.audio.camelot import KEYS
+from recommender.content.shelf import SHIPPED
+from recommender.errors import SegueError
 from recommender.filters import key_number
+from scrapers.previews.workers import hear, prepare_process
 from scrapers.sandbox.previews.encode import preview_mp3
 from scrapers.sandbox.tracks import Track
 from scrapers.sandbox.world import World, build_world
-
-if TYPE_CHECKING:
-    from recommender.content.analyser import Analyser
 
 FOLDER = Path(__file__).resolve().parent.parent / "models" / "demo"
 _UNKNOWN = float("nan")
@@ -123,26 +122,12 @@ def _digest(tracks: list[Track]) -> str:
 
 # -- making them ------------------------------------------------------------------------------
 
-_analyser: "Analyser | None" = None
-
-
-def _prepare() -> None:
-    global _analyser
-    from threadpoolctl import threadpool_limits
-
-    from recommender.content.analyser import Analyser
-    from recommender.content.genre_cnn import load_genre_model
-    from recommender.content.shelf import SHIPPED
-
-    threadpool_limits(1)
-    _analyser = Analyser(load_genre_model(SHIPPED.parent))
-
 
 def _listen(track: Track) -> Analysis:
-    if _analyser is None:
-        _prepare()
-    assert _analyser is not None  # noqa: S101 - for the type checker; _prepare has set it
-    return _analyser.analyse(preview_mp3(track)).analysis
+    heard = hear(SHIPPED.parent, preview_mp3(track))
+    if heard is None:
+        raise SegueError(f"The sandbox's own preview of “{track.identity}” can't be listened to.")
+    return heard
 
 
 def main() -> int:
@@ -151,7 +136,7 @@ def main() -> int:
 
     world = build_world()
     tracks = _audible(world)
-    with ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_prepare) as pool:
+    with ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=prepare_process) as pool:
         heard = pool.map(_listen, tracks, chunksize=8)
         analyses = list(tqdm(heard, total=len(tracks), unit="track", desc="Listening"))
     version = save_demo_sounds(world, analyses, sorted(analyses[0].genres), FOLDER)

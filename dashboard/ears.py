@@ -71,7 +71,7 @@ class Ears:
 
     def hear(self, data: bytes, progress: Callable[[Step], None]) -> Heard:
         """Listen to a recording. Raises BadAudio. The first time takes seconds: TensorFlow."""
-        progress("decode")
+        progress("decode")  # the first time, the network is loaded during this step
         return self._current().analyse(data, progress)
 
     def _current(self) -> Analyser:
@@ -93,11 +93,12 @@ class Ears:
 
     def recall(self, owner: str, key: str) -> Memory | None:
         """What this browser, or else anybody, heard under a name with the network in use."""
-        now, version = self._clock(), genre_version(self._models_dir)
+        now = self._clock()
         with self._lock:
             for name in ((owner, key), ("", key)):
                 memory = self._memories.get(name)
-                if memory and memory.until > now and memory.is_by(version):
+                # Which network is in use is read from a file, so only where it matters.
+                if memory and memory.until > now and memory.is_by(genre_version(self._models_dir)):
                     self._memories.move_to_end(name)
                     return memory
         return None

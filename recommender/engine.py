@@ -1,7 +1,6 @@
 """The one entrance: seeds → ranked, explained recommendations. Never touches the network."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -37,7 +36,6 @@ from recommender.recommendations import (
 from recommender.training import Trained
 
 MAX_K = 500
-_NOTHING = Evidence()
 _YOUR_RECORDING = "These sound like your recording."
 
 
@@ -94,7 +92,7 @@ class Engine:
         traits = sounds.traits_heard(heard, first) if heard else sounds.traits_of([first])
         ranking, removed = _filter(ranking, filters, traits, sounds)
         found = top(ranking.scores, min(k, MAX_K))
-        items = self._explain(profile, ranking, found, share)
+        items = self._explain(profile, ranking, found)
         return Recommendations(
             seeds=tuple(seeds),
             route=_route(profile, share),
@@ -120,7 +118,7 @@ class Engine:
         shown = ~np.isin(found, hidden)
         profile = self._profiles.of([seed])
         ranking = rank_by_sets(self.trained.track_ids[found[shown][:k]], scores[shown][:k])
-        items = self._explain(profile, ranking, np.arange(len(ranking.ids)), share=1.0)
+        items = self._explain(profile, ranking, np.arange(len(ranking.ids)))
         return Recommendations((seed,), "played", items)
 
     def shared_sets(self, seeds: Sequence[Seed], track: int) -> list[SharedSet]:
@@ -185,13 +183,13 @@ class Engine:
     # -- the answer ---------------------------------------------------------------------------
 
     def _explain(
-        self, profile: Profile | None, ranking: Ranking, found: np.ndarray, share: float
+        self, profile: Profile | None, ranking: Ranking, found: np.ndarray
     ) -> tuple[Recommendation, ...]:
         ids = [int(id_) for id_ in ranking.ids[found]]
         scores = ranking.scores[found]
         evidence_of = profile.evidence_of if profile else ()
         evidence = collect_evidence(self.store, evidence_of, ids)
-        by_sound = ranking.by_sound[found] | (profile is None)
+        by_sound = ranking.by_sound[found]
         explained = evidence.keys() | set(evidence_of)
         alone = [
             id_
@@ -203,7 +201,7 @@ class Engine:
         best = float(scores.max(initial=0))
         items = []
         for rank, (id_, score) in enumerate(zip(ids, scores.tolist(), strict=True), start=1):
-            why = evidence.get(id_) or replace(_NOTHING, bridge=bridges.get(id_))
+            why = evidence.get(id_) or Evidence(bridge=bridges.get(id_))
             fit = min(max(score / best, 0.0), 1.0) if best > 0 else 0.0
             route: Route = "sound" if by_sound[rank - 1] or not profile else profile.route
             items.append(Recommendation(rank, tracks[id_], score, fit, route, why))

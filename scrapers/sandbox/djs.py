@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from random import Random
 
+from recommender.audio.camelot import harmonic
 from scrapers.sandbox import names
-from scrapers.sandbox.genres import GENRES, SCENES_PER_GENRE, keys_mix, tempo_gap
+from scrapers.sandbox.genres import GENRES, SCENES_PER_GENRE, tempo_gap
 from scrapers.sandbox.tracks import Artist, Track
 
 DJS = 72
@@ -152,7 +153,7 @@ def _best_next(before: Track | None, fresh: Sequence[Track], rng: Random) -> Tra
         return fresh[0] if fresh else None
     close = [t for t in fresh if tempo_gap(before.tempo_bpm, t.tempo_bpm) < CLOSE_ENOUGH]
     in_key = [
-        t for t in close if keys_mix(before.key, t.key) and not set(t.artists) & set(before.artists)
+        t for t in close if harmonic(before.key, t.key) and not set(t.artists) & set(before.artists)
     ]
     # The draw is by liking, so the first that fits is a good choice.
     if in_key and rng.random() < 0.9:
@@ -194,8 +195,8 @@ def _best_gap(order: Sequence[Track], track: Track) -> tuple[float, int]:
             tempo_gap(before.tempo_bpm, track.tempo_bpm),
             tempo_gap(track.tempo_bpm, after.tempo_bpm),
         )
-        misfit += 0.01 * (not keys_mix(before.key, track.key))
-        misfit += 0.01 * (not keys_mix(track.key, after.key))
+        misfit += 0.01 * (not harmonic(before.key, track.key))
+        misfit += 0.01 * (not harmonic(track.key, after.key))
         misfit += 0.02 * (track.scene not in (before.scene, after.scene))
         best = min(best, (misfit, place))
     return best

@@ -51,14 +51,6 @@ def key_name(camelot: str) -> str:
     raise ValueError(f"{camelot!r} is not on the Camelot wheel")
 
 
-def keys_mix(one: str, other: str) -> bool:
-    """The same key, a neighbour on the wheel, or the relative major or minor."""
-    step = (int(one[:-1]) - int(other[:-1])) % 12
-    if one[-1] == other[-1]:
-        return step in (0, 1, 11)
-    return step == 0
-
-
 def tempo_gap(one_bpm: float, other_bpm: float) -> float:
     """How far apart two tempi are, as a share of the slower one."""
     return abs(one_bpm - other_bpm) / min(one_bpm, other_bpm)

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from recommender.audio.camelot import harmonic
 from recommender.catalogue.identity import track_name
 from recommender.catalogue.setlist import parse_setlist
 from scrapers.sandbox.genres import (
@@ -14,7 +15,6 @@ from scrapers.sandbox.genres import (
     GENRE_BY_NAME,
     GENRES,
     key_name,
-    keys_mix,
     tempo_gap,
 )
 from scrapers.sandbox.names import without_accents
@@ -116,7 +116,7 @@ def test_neighbours_in_a_set_match_in_tempo_key_and_genre_family(
 ) -> None:
     pairs = len(neighbours)
     assert sum(tempo_gap(a.tempo_bpm, b.tempo_bpm) < 0.06 for a, b in neighbours) > 0.98 * pairs
-    assert sum(keys_mix(a.key, b.key) for a, b in neighbours) > 0.75 * pairs
+    assert sum(harmonic(a.key, b.key) for a, b in neighbours) > 0.75 * pairs
     assert all(
         GENRE_BY_NAME[a.genre].family == GENRE_BY_NAME[b.genre].family for a, b in neighbours
     )
@@ -196,10 +196,10 @@ def test_a_key_that_is_not_on_the_wheel_has_no_name() -> None:
 
 
 def test_the_wheel_closes_between_twelve_and_one() -> None:
-    assert keys_mix("12A", "1A")
-    assert keys_mix("8A", "8B")
-    assert not keys_mix("8A", "9B")
-    assert not keys_mix("8A", "10A")
+    assert harmonic("12A", "1A")
+    assert harmonic("8A", "8B")
+    assert not harmonic("8A", "9B")
+    assert not harmonic("8A", "10A")
 
 
 def test_accents_go_and_letters_of_other_scripts_stay() -> None:
