@@ -12,7 +12,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from waitress.channel import ClientDisconnected
 
-from scrapers.sandbox.faults import Fault, Faults
+from scrapers.sandbox.faults import LATE, Fault, Faults
 
 QUOTA_RETRY_AFTER_S = 48_925
 """Hours, as people have seen it."""
@@ -84,6 +84,8 @@ class FaultLayer:
             fault = self._faults.take(environ["REQUEST_METHOD"], path)
         if fault is None:
             return self._app(environ, start_response)
+        if fault.kind == "stale":
+            return self._app({**environ, LATE: True}, start_response)
         if fault.kind in ("truncated", "cut"):
             return _halved(fault, self._real_answer(environ), start_response)
         if fault.kind in ("drip", "endless", "huge"):

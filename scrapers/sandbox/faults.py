@@ -28,7 +28,11 @@ Kind = Literal[
     "drip",
     "endless",
     "huge",
+    "stale",
 ]
+LATE = "segue.sandbox.late"
+"""In the environment of a call whose answer is to lag behind."""
+
 When = Literal["before", "after"]
 
 MOST_SECONDS = 60.0
@@ -44,13 +48,14 @@ class Fault:
     if it were all), `cut` (the connection ends amid the body), `html` (a web page of `status`),
     `empty` (no body).
 
+    Of playlists: `stale` (a read shows them as they were before their owner's latest change).
     Of a wiki: `maxlag` and `ratelimited`, told with status 200; and in front of it, a `challenge`
     for whoever is no browser. Of Deezer: `deezer-quota` and `deezer-busy`, told with status 200.
     Of whoever sends a file: `drip` (the real body, spread thinly over `seconds`), `endless` (the
     real body over and over, for `seconds`), `huge` (500 MB, announced and sent).
 
     `when` says whether it strikes `before` the call takes effect or `after`. `truncated`, `cut` and
-    those of files need a real answer and always strike after it.
+    those of files need a real answer and always strike after it; `stale` strikes reads only.
     """
 
     kind: Kind

@@ -26,3 +26,14 @@ class Quota:
                 return False
             self._answered.append(now)
             return True
+
+    def frees_in_s(self) -> float:
+        """Seconds until a call is answered again; 0 where one is now."""
+        with self._lock:
+            now = self._clock()
+            full = len(self._answered) >= self.calls
+            if not full:
+                return 0.0
+            # With an allowance of nothing there is no call whose leaving would make room.
+            leaves = self._answered[-self.calls] if self.calls > 0 else now
+            return max(leaves + self.window_s - now, 0.0)

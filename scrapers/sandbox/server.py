@@ -33,8 +33,10 @@ from scrapers.sandbox.site import site
 from scrapers.sandbox.spotify_accounts import accounts
 from scrapers.sandbox.spotify_api import api
 from scrapers.sandbox.spotify_errors import ApiError
+from scrapers.sandbox.spotify_library_api import library_api
 from scrapers.sandbox.spotify_playlist_api import playlist_api
 from scrapers.sandbox.spotify_playlists import Playlists
+from scrapers.sandbox.spotify_rules import SpotifyRules
 from scrapers.sandbox.spotify_search import SearchIndex
 from scrapers.sandbox.spotify_tokens import (
     CLIENT_ID,
@@ -84,6 +86,7 @@ def create_state(
         faults=Faults(),
         wiki=Wiki(write_pages(world.sets), clock),
         shops=Shops(clock),
+        rules=SpotifyRules(clock),
     )
 
 
@@ -97,6 +100,7 @@ def create_app(world: World, state: State | None = None) -> Flask:
         site,
         accounts,
         playlist_api,
+        library_api,
         api,
         mediawiki,
         deezer,
@@ -113,7 +117,11 @@ def create_app(world: World, state: State | None = None) -> Flask:
 
 
 def _api_error(error: ApiError) -> ResponseReturnValue:
-    return jsonify(error={"status": error.status, "message": error.message}), error.status
+    body: dict[str, object] = {"status": error.status, "message": error.message}
+    if error.reason:
+        body["reason"] = error.reason
+    headers = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
+    return jsonify(error=body), error.status, headers
 
 
 def _http_error(error: HTTPException) -> Any:
@@ -162,6 +170,11 @@ class Sandbox:
     def faults(self) -> Faults:
         """The bad days: add some, clear them."""
         return self.state.faults
+
+    @property
+    def spotify(self) -> SpotifyRules:
+        """Spotify's rules: its limits, the app's owner and list of users can be changed."""
+        return self.state.rules
 
     @property
     def wiki(self) -> Wiki:

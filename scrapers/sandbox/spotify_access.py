@@ -32,6 +32,11 @@ def grant() -> Grant:
     return known
 
 
+def check_rules() -> None:
+    """Before each call: a good token, and nothing that speaks against its owner or its number."""
+    current().rules.admit(grant(), request.path)
+
+
 def user_with(*scopes: str) -> User:
     """The user behind the token. Raises a 403 where none of the scopes was granted."""
     known = grant()

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from scrapers.sandbox.spotify_access import (
     SPOTIFY_ID,
     base_url,
-    grant,
+    check_rules,
     limit_and_offset,
     page_object,
     user_with,
@@ -18,6 +18,7 @@ from scrapers.sandbox.spotify_objects import me_object, track_object
 from scrapers.sandbox.state import current
 
 api = Blueprint("spotify_api", __name__, url_prefix="/v1")
+api.before_request(check_rules)
 
 _METHODS = ["GET", "POST", "PUT", "DELETE"]
 _REMOVED = re.compile(
@@ -37,7 +38,6 @@ _SEARCHABLE = frozenset({"album", "artist", "playlist", "track", "show", "episod
 @api.get("/tracks/<track_id>")
 def track(track_id: str) -> ResponseReturnValue:
     """One track."""
-    grant()
     if not SPOTIFY_ID.fullmatch(track_id):
         raise ApiError(400, "Invalid base62 id")
     found = current().world.by_spotify_id.get(track_id)
@@ -49,7 +49,6 @@ def track(track_id: str) -> ResponseReturnValue:
 @api.get("/search")
 def search() -> ResponseReturnValue:
     """Search; only tracks are ever found, other types come back empty."""
-    grant()
     text = request.args.get("q", "").strip()
     if not text:
         raise ApiError(400, "No search query")
@@ -77,7 +76,6 @@ def me() -> ResponseReturnValue:
 @api.route("/<path:path>", methods=_METHODS)
 def anything_else(path: str) -> ResponseReturnValue:
     """What development apps have lost is forbidden; what never was is not found."""
-    grant()
     if _REMOVED.fullmatch(path.rstrip("/")):
         raise ApiError(403, "Forbidden")
     raise ApiError(404, "Service not found")

@@ -2,12 +2,17 @@
 
 
 class ApiError(Exception):
-    """Answered as `{"error": {"status", "message"}}`."""
+    """Answered as `{"error": {"status", "message"}}`, with a `reason` where there is one."""
 
-    def __init__(self, status: int, message: str) -> None:
+    def __init__(
+        self, status: int, message: str, reason: str = "", retry_after: int | None = None
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.message = message
+        self.reason = reason
+        self.retry_after = retry_after
+        """Seconds to wait; None where the answer does not tell."""
 
 
 class TokenError(Exception):

@@ -18,7 +18,7 @@ def track_object(track: Track, base: str) -> dict[str, Any]:
         "disc_number": 1,
         "duration_ms": track.duration_ms,
         "explicit": False,
-        "external_ids": {"isrc": track.isrc},
+        "external_ids": {"isrc": track.isrc} if track.isrc else {},
         "external_urls": {"spotify": f"{_OPEN}/track/{track.spotify_id}"},
         "href": f"{base}/v1/tracks/{track.spotify_id}",
         "id": track.spotify_id,

@@ -1,13 +1,15 @@
-"""Spotify's Web API: playlists, their items, and the user's library."""
+"""Spotify's Web API: playlists and their items."""
 
 from typing import Any
 
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from scrapers.sandbox.faults import LATE
 from scrapers.sandbox.spotify_access import (
     SPOTIFY_ID,
     base_url,
+    check_rules,
     grant,
     has_scope,
     json_body,
@@ -21,11 +23,14 @@ from scrapers.sandbox.spotify_playlists import Playlist
 from scrapers.sandbox.state import current
 
 playlist_api = Blueprint("spotify_playlist_api", __name__, url_prefix="/v1")
+playlist_api.before_request(check_rules)
 
 MOST_URIS = 100
-_MOST_IN_LIBRARY = 40
-_PUBLIC, _PRIVATE = "playlist-modify-public", "playlist-modify-private"
-_READ_PRIVATE = "playlist-read-private"
+_MOST_WITH_DETAILS = 100
+"""Items that come along with the playlist itself."""
+PUBLIC, PRIVATE = "playlist-modify-public", "playlist-modify-private"
+READ_PRIVATE = "playlist-read-private"
+"""The scopes: to change public and private playlists, and to see private ones."""
 
 
 @playlist_api.get("/me/playlists")
@@ -33,7 +38,8 @@ def my_playlists() -> ResponseReturnValue:
     """The user's library of playlists; private ones only where that was granted."""
     user = user_with()
     limit, offset = limit_and_offset(lowest=1, default=20, highest=50, last=100_000)
-    mine = [p for p in current().playlists.in_library(user) if p.public or has_scope(_READ_PRIVATE)]
+    library = current().playlists.in_library(user, _late())
+    mine = [p for p in library if p.public or has_scope(READ_PRIVATE)]
     items = [playlist_object(p, base_url()) for p in mine[offset : offset + limit]]
     return jsonify(page_object(items, "/v1/me/playlists", len(mine), limit, offset))
 
@@ -41,7 +47,7 @@ def my_playlists() -> ResponseReturnValue:
 @playlist_api.post("/me/playlists")
 def create_playlist() -> ResponseReturnValue:
     """A new playlist; public unless the app says otherwise."""
-    user = user_with(_PUBLIC, _PRIVATE)
+    user = user_with(PUBLIC, PRIVATE)
     body = _object_body()
     name = body.get("name")
     if not isinstance(name, str) or not name.strip():
@@ -52,20 +58,21 @@ def create_playlist() -> ResponseReturnValue:
     playlist = current().playlists.create(
         user, name, public, collaborative, _description(body, None)
     )
-    return jsonify(playlist_object(playlist, base_url())), 201
+    answer = playlist_object(playlist, base_url())
+    return jsonify({**answer, "items": _items_page(playlist, _MOST_WITH_DETAILS, 0)}), 201
 
 
 @playlist_api.get("/playlists/<playlist_id>")
 def playlist_details(playlist_id: str) -> ResponseReturnValue:
     """A playlist; its items come along only for its owner."""
     user = grant().user
-    playlist = _find(playlist_id)
+    playlist = find_playlist(playlist_id, _late())
     own = user is not None and playlist.owner == user
     if not own and not playlist.public:
         raise ApiError(404, "Resource not found")
     answer = playlist_object(playlist, base_url())
-    if own and (playlist.public or has_scope(_READ_PRIVATE)):
-        answer["items"] = _items_page(playlist, 100, 0)
+    if own and (playlist.public or has_scope(READ_PRIVATE)):
+        answer["items"] = _items_page(playlist, _MOST_WITH_DETAILS, 0)
     else:
         del answer["items"]
     return jsonify(answer)
@@ -93,10 +100,10 @@ def change_playlist(playlist_id: str) -> ResponseReturnValue:
 def items(playlist_id: str) -> ResponseReturnValue:
     """A page of a playlist's items; for its owner only."""
     user = user_with()
-    playlist = _find(playlist_id)
+    playlist = find_playlist(playlist_id, _late())
     if playlist.owner != user:
         raise ApiError(403, "Forbidden")
-    if not playlist.public and not has_scope(_READ_PRIVATE):
+    if not playlist.public and not has_scope(READ_PRIVATE):
         raise ApiError(403, "Insufficient client scope")
     return jsonify(_items_page(playlist, *limit_and_offset(1, 20, 50, 100_000)))
 
@@ -149,40 +156,16 @@ def remove_items(playlist_id: str) -> ResponseReturnValue:
     return jsonify(snapshot_id=current().playlists.remove(playlist, uris))
 
 
-@playlist_api.route("/me/library", methods=["PUT", "DELETE"])
-def library() -> ResponseReturnValue:
-    """Save or remove by URI. A playlist that its owner removes is as good as deleted."""
-    user = user_with()
-    uris = [uri.strip() for uri in request.args.get("uris", "").split(",") if uri.strip()]
-    if not uris:
-        raise ApiError(400, "Missing required parameter: uris")
-    if len(uris) > _MOST_IN_LIBRARY:
-        raise ApiError(400, f"Too many uris, at most {_MOST_IN_LIBRARY}")
-    # All are checked before the first is touched.
-    playlists = [playlist for uri in uris if (playlist := _library_entry(uri))]
-    for playlist in playlists:
-        current().playlists.follow(playlist, user, request.method == "PUT")
-    return "", 200
+def _late() -> bool:
+    """Whether this read is to lag behind what was written."""
+    return LATE in request.environ
 
 
-def _library_entry(uri: str) -> Playlist | None:
-    """The playlist that a URI names; None for a track, which the sandbox need not remember."""
-    kind, _, entry_id = uri.removeprefix("spotify:").partition(":")
-    well_formed = uri.startswith("spotify:") and SPOTIFY_ID.fullmatch(entry_id)
-    if not well_formed or kind not in ("track", "playlist"):
-        raise ApiError(400, f"Invalid URI: {uri}")
-    if kind == "track":
-        user_with("user-library-modify")
-        return None
-    playlist = _find(entry_id)
-    user_with(_PUBLIC if playlist.public else _PRIVATE)
-    return playlist
-
-
-def _find(playlist_id: str) -> Playlist:
+def find_playlist(playlist_id: str, late: bool = False) -> Playlist:
+    """The playlist of an ID, whoever owns it. Raises a 400 or 404 where there is none."""
     if not SPOTIFY_ID.fullmatch(playlist_id):
         raise ApiError(400, "Invalid base62 id")
-    playlist = current().playlists.get(playlist_id)
+    playlist = current().playlists.get(playlist_id, late)
     if playlist is None:
         raise ApiError(404, "Resource not found")
     return playlist
@@ -190,11 +173,11 @@ def _find(playlist_id: str) -> Playlist:
 
 def _own_playlist(playlist_id: str) -> Playlist:
     """A playlist that the user behind the token may change."""
-    user = user_with(_PUBLIC, _PRIVATE)
-    playlist = _find(playlist_id)
+    user = user_with(PUBLIC, PRIVATE)
+    playlist = find_playlist(playlist_id)
     if playlist.owner != user:
         raise ApiError(403, "You cannot modify a playlist you don't own.")
-    user_with(_PUBLIC if playlist.public else _PRIVATE)
+    user_with(PUBLIC if playlist.public else PRIVATE)
     return playlist
 
 
@@ -212,8 +195,8 @@ def _check_visibility(public: bool, collaborative: bool) -> None:
     if collaborative and public:
         raise ApiError(400, "Collaborative playlists can only be private")
     if collaborative:
-        user_with(_PUBLIC)
-    user_with(_PUBLIC if public else _PRIVATE)
+        user_with(PUBLIC)
+    user_with(PUBLIC if public else PRIVATE)
 
 
 def _object_body() -> dict[str, Any]:

@@ -5,7 +5,7 @@ import secrets
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from scrapers.sandbox.spotify_errors import ApiError
@@ -54,6 +54,8 @@ class Playlists:
         self._clock = clock
         self._lock = threading.RLock()
         self._all: dict[str, Playlist] = {}
+        self._before: dict[str, tuple[str, Playlist | None]] = {}
+        """Owner → the playlist of the latest change, and what it was before; None: not there."""
 
     def create(
         self, owner: User, name: str, public: bool, collaborative: bool, description: str | None
@@ -65,17 +67,29 @@ class Playlists:
             playlist.followers.add(owner.id)
             self._changed(playlist)
             self._all[playlist.id] = playlist
+            self._before[owner.id] = (playlist.id, None)
             return playlist
 
-    def get(self, playlist_id: str) -> Playlist | None:
-        """The playlist of that ID, also when nobody has it in the library any more."""
-        with self._lock:
-            return self._all.get(playlist_id)
+    def get(self, playlist_id: str, late: bool = False) -> Playlist | None:
+        """The playlist of that ID, also when nobody has it in the library any more.
 
-    def in_library(self, user: User) -> list[Playlist]:
-        """A user's own and followed playlists, newest first."""
+        `late` shows it as it was before its owner's latest change, as a copy that lags behind does.
+        """
         with self._lock:
-            return [p for p in reversed(self._all.values()) if user.id in p.followers]
+            playlist = self._all.get(playlist_id)
+            if late and playlist is not None:
+                return self._late(playlist)
+            return playlist
+
+    def in_library(self, user: User, late: bool = False) -> list[Playlist]:
+        """A user's own and followed playlists, newest first; `late` as for `get`."""
+        with self._lock:
+            seen = [self._late(p) if late else p for p in reversed(self._all.values())]
+            return [p for p in seen if p is not None and user.id in p.followers]
+
+    def _late(self, playlist: Playlist) -> Playlist | None:
+        changed, before = self._before[playlist.owner.id]
+        return before if changed == playlist.id else playlist
 
     def kept(self) -> list[Playlist]:
         """Playlists that their owners have not removed, oldest first."""
@@ -86,12 +100,15 @@ class Playlists:
     def changing(self, playlist: Playlist) -> Iterator[Playlist]:
         """Change a playlist undisturbed; it gets a new snapshot unless an error is raised."""
         with self._lock:
+            before = self._copy(playlist)
             yield playlist
             self._changed(playlist)
+            self._before[playlist.owner.id] = (playlist.id, before)
 
     def follow(self, playlist: Playlist, user: User, follows: bool) -> None:
         """Put a playlist into a user's library, or take it out (for an owner: delete it)."""
         with self._lock:
+            self._before[playlist.owner.id] = (playlist.id, self._copy(playlist))
             (playlist.followers.add if follows else playlist.followers.discard)(user.id)
 
     def add(self, playlist: Playlist, uris: Sequence[str], position: int | None) -> str:
@@ -130,6 +147,15 @@ class Playlists:
     def _items(self, uris: Sequence[str]) -> list[Item]:
         now = datetime.fromtimestamp(self._clock(), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         return [Item(uri, now) for uri in uris]
+
+    @staticmethod
+    def _copy(playlist: Playlist) -> Playlist:
+        return replace(
+            playlist,
+            items=list(playlist.items),
+            followers=set(playlist.followers),
+            snapshots=list(playlist.snapshots),
+        )
 
     @staticmethod
     def _changed(playlist: Playlist) -> None:

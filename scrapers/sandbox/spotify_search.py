@@ -3,8 +3,12 @@
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from recommender.catalogue.identity import fold
 from scrapers.sandbox.tracks import Track
@@ -12,7 +16,21 @@ from scrapers.sandbox.tracks import Track
 _FILTER = re.compile(r"\b(track|artist|album|isrc|year|genre|upc|tag):", re.IGNORECASE)
 _YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?")
 _NOISE = frozenset({"feat", "ft", "featuring", "the", "and", "original", "mix", "version"})
+_FIELDS = ("title", "version", "artist", "guests", "album")
 _WEIGHTS = {"title": 3.0, "artist": 3.0, "version": 2.0}
+"""What a word of free text counts in a field; in the others it is not looked for."""
+_FILTERS: dict[str, tuple[str, ...]] = {
+    "track": ("title", "guests", "version"),
+    "artist": ("artist",),
+    "album": ("album",),
+    "isrc": (),
+    "year": (),
+}
+"""Filter → the fields that may hold its words. Other filters are understood and let all pass."""
+_SHORTEST_START = 2
+"""Letters from which on the last word may be the beginning of a longer one …"""
+_SHORTEST_SLIP = 5
+"""… and from which on a word that no track has may be one with a slip of the keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +58,40 @@ def parse_query(text: str) -> Query:
 
 
 class SearchIndex:
-    """Finds tracks by words, the best match first."""
+    """Finds tracks by words, the best match first. Made for catalogues of up to 100,000 tracks."""
 
     def __init__(self, tracks: Sequence[Track]) -> None:
         self._tracks = tracks
-        self._fields = [_words(track) for track in tracks]
-        self._places: dict[str, list[tuple[int, float]]] = {}
-        for number, fields in enumerate(self._fields):
-            for name, weight in _WEIGHTS.items():
-                for word in fields[name]:
-                    self._places.setdefault(word, []).append((number, weight))
-        self._vocabulary = sorted(self._places)
+        self._titles: list[frozenset[str]] = []
+        self._versions: list[frozenset[str]] = []
+        self._places: dict[str, dict[str, list[int]]] = {name: {} for name in _FIELDS}
+        """Field → word → numbers of the tracks that have it there, in order."""
+        self._by_isrc: defaultdict[str, set[int]] = defaultdict(set)
+        self._by_year: defaultdict[int, set[int]] = defaultdict(set)
+        for number, track in enumerate(tracks):
+            self._add(number, track)
+        self._vocabulary = sorted(set().union(*(self._places[name] for name in _WEIGHTS)))
+        self._by_length: defaultdict[int, list[str]] = defaultdict(list)
+        for word in self._vocabulary:
+            self._by_length[len(word)].append(word)
+
+    def _add(self, number: int, track: Track) -> None:
+        fields = {
+            "title": frozenset(fold(track.title).split()),
+            "version": frozenset(fold(track.version).split()),
+            "artist": frozenset(fold(" ".join(track.all_artists)).split()),
+            "guests": frozenset(fold(" ".join(track.featured)).split()),
+            "album": frozenset(fold(track.album).split()),
+        }
+        for name, words in fields.items():
+            places = self._places[name]
+            for word in words:
+                places.setdefault(word, []).append(number)
+        self._titles.append(fields["title"] - _NOISE)
+        self._versions.append(fields["version"] - _NOISE)
+        if track.isrc:
+            self._by_isrc[track.isrc].add(number)
+        self._by_year[track.year].add(number)
 
     def search(self, text: str) -> list[Track]:
         """All tracks that fit, the best first: near ones too when most words fit."""
@@ -74,64 +115,80 @@ class SearchIndex:
         scores: defaultdict[int, float] = defaultdict(float)
         hits: Counter[int] = Counter()
         for place, word in enumerate(meant):
-            best: dict[int, float] = {}
-            for number, weight in self._places.get(word, ()):
-                best[number] = max(best.get(number, 0.0), weight)
-            if place == len(meant) - 1:  # the last word may still be being typed
-                for number, weight in self._prefixed(word):
-                    best[number] = max(best.get(number, 0.0), weight / 2)
+            best = self._placed(self._alike(word, may_go_on=place == len(meant) - 1), 0.5)
+            best.update(
+                (number, max(weight, best.get(number, 0.0)))
+                for number, weight in self._placed([word]).items()
+            )
             for number, weight in best.items():
                 scores[number] += weight
-                hits[number] += 1
-        return {n: scores[n] for n in scores if 2 * hits[n] >= len(meant)}
+            hits.update(best.keys())
+        return {n: score for n, score in scores.items() if 2 * hits[n] >= len(meant)}
 
-    def _prefixed(self, start: str) -> list[tuple[int, float]]:
-        found: list[tuple[int, float]] = []
-        for place in range(bisect_left(self._vocabulary, start), len(self._vocabulary)):
-            if not self._vocabulary[place].startswith(start):
-                break
-            found += self._places[self._vocabulary[place]]
+    def _placed(self, words: Iterable[str], share: float = 1.0) -> dict[int, float]:
+        """Track number → a share of the weight of the best field that holds one of the words."""
+        found: dict[int, float] = {}
+        words = list(words)
+        for name, weight in sorted(_WEIGHTS.items(), key=lambda item: item[1]):
+            places = self._places[name]
+            for word in words:
+                found.update(dict.fromkeys(places.get(word, ()), weight * share))
         return found
 
+    def _alike(self, word: str, may_go_on: bool) -> list[str]:
+        """Words that may be meant: longer ones where it is still being typed, or a slip away."""
+        alike: list[str] = []
+        if may_go_on and len(word) >= _SHORTEST_START:
+            first = bisect_left(self._vocabulary, word)
+            alike += takewhile(
+                lambda other: other.startswith(word), islice(self._vocabulary, first, None)
+            )
+        known = any(word in self._places[name] for name in _WEIGHTS)
+        if not known and len(word) >= _SHORTEST_SLIP:
+            for length in range(len(word) - 1, len(word) + 2):
+                near = process.extract(
+                    word,
+                    self._by_length.get(length, ()),
+                    scorer=OSA.distance,
+                    score_cutoff=1,
+                    limit=None,
+                )
+                alike += [other for other, _, _ in near]
+        return alike
+
     def _rank(self, number: int, score: float, asked: set[str]) -> tuple[float, float, str]:
-        track, fields = self._tracks[number], self._fields[number]
+        track = self._tracks[number]
         # Remixes stand right behind the original, and before it where the query names them.
-        unasked = len(fields["version"] - asked - _NOISE)
-        spare = len(fields["title"] - asked - _NOISE)
+        unasked = len(self._versions[number] - asked)
+        spare = len(self._titles[number] - asked)
         return -score + 0.4 * min(unasked, 3) + 0.3 * spare, -track.popularity, track.spotify_id
 
     def _filtered(self, filters: dict[str, str]) -> set[int] | None:
         """Numbers of the tracks that pass every filter; None where there is no filter."""
         if not filters:
             return None
-        return {n for n in range(len(self._tracks)) if self._passes(n, filters)}
+        passing = [
+            self._passing(name, value) for name, value in filters.items() if name in _FILTERS
+        ]
+        return set.intersection(*passing) if passing else set(range(len(self._tracks)))
 
-    def _passes(self, number: int, filters: dict[str, str]) -> bool:
-        track, fields = self._tracks[number], self._fields[number]
-        if "isrc" in filters and track.isrc != filters["isrc"].replace("-", "").upper():
-            return False
-        if "year" in filters:
-            years = _YEARS.fullmatch(filters["year"])
-            if not years or not int(years[1]) <= track.year <= int(years[2] or years[1]):
-                return False
-        if "album" in filters and not _holds(set(fold(track.album).split()), filters["album"]):
-            return False
-        if "artist" in filters and not _holds(fields["artist"], filters["artist"]):
-            return False
-        name = fields["title"] | fields["guests"] | fields["version"]
-        return "track" not in filters or _holds(name, filters["track"])
+    def _passing(self, name: str, value: str) -> set[int]:
+        if name == "isrc":
+            return self._by_isrc.get(value.replace("-", "").upper(), set())
+        if name == "year":
+            return self._of_years(value)
+        asked = set(fold(value).split())
+        words = asked - _NOISE or asked
+        if not words:
+            return set(range(len(self._tracks)))
+        return set.intersection(*(self._with_word(_FILTERS[name], word) for word in words))
 
+    def _with_word(self, fields: Sequence[str], word: str) -> set[int]:
+        return set().union(*(self._places[name].get(word, ()) for name in fields))
 
-def _words(track: Track) -> dict[str, set[str]]:
-    return {
-        "title": set(fold(track.title).split()),
-        "artist": set(fold(" ".join(track.all_artists)).split()),
-        "version": set(fold(track.version).split()),
-        "guests": set(fold(" ".join(track.featured)).split()),
-    }
-
-
-def _holds(words: set[str], wanted: str) -> bool:
-    """Whether every wanted word is there, words that say little aside."""
-    asked = set(fold(wanted).split())
-    return words >= (asked - _NOISE or asked)
+    def _of_years(self, value: str) -> set[int]:
+        years = _YEARS.fullmatch(value)
+        if not years:
+            return set()
+        first, last = int(years[1]), int(years[2] or years[1])
+        return set().union(*(self._by_year.get(year, ()) for year in range(first, last + 1)))

@@ -8,6 +8,7 @@ from scrapers.sandbox.faults import Faults
 from scrapers.sandbox.mediawiki_wiki import Wiki
 from scrapers.sandbox.preview_shops import Shops
 from scrapers.sandbox.spotify_playlists import Playlists
+from scrapers.sandbox.spotify_rules import SpotifyRules
 from scrapers.sandbox.spotify_search import SearchIndex
 from scrapers.sandbox.spotify_tokens import Accounts
 from scrapers.sandbox.world import World
@@ -26,6 +27,7 @@ class State:
     faults: Faults
     wiki: Wiki
     shops: Shops
+    rules: SpotifyRules
 
     def keep_in(self, extensions: dict[str, object]) -> None:
         """Put it where `current` finds it."""

@@ -1,6 +1,7 @@
 """The tracks of the synthetic world: who made them, what they are called, how they sound."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -36,14 +37,16 @@ class Track:
     version: str
     """`Original Mix`, `Lumvora Remix`, …; empty where the title stands alone."""
     genre: str
+    """Empty where nobody knows how the track sounds; scene, tempo and key say nothing then."""
     scene: int
     tempo_bpm: float
     key: str
     """Camelot, such as `8A`."""
     isrc: str
+    """Empty where Spotify tells none."""
     duration_ms: int
     release_date: str
-    """`YYYY-MM-DD`, or `YYYY` where the day is not known."""
+    """`YYYY-MM-DD`, or `YYYY` where the day is not known; `0000` where nothing is."""
     album: str
     popularity: float
     """1.0 for the most popular track of its genre, falling off in a long tail."""
@@ -113,6 +116,38 @@ def base62_id(text: str) -> str:
         number, digit = divmod(number, 62)
         digits.append(_BASE62[digit])
     return "".join(reversed(digits))
+
+
+def listed_track(
+    spotify_id: str,
+    artists: Sequence[str],
+    title: str,
+    album: str,
+    duration_ms: int,
+    isrc: str = "",
+    popularity: float = 0.0,
+) -> Track:
+    """A track of which only a line in some list is known, its title as Spotify writes it."""
+    name, _, version = title.partition(" - ")
+    if not (name.strip() and version.strip()):
+        name, version = title, ""
+    return Track(
+        spotify_id=spotify_id,
+        artists=tuple(artists),
+        featured=(),
+        title=name,
+        version=version,
+        genre="",
+        scene=0,
+        tempo_bpm=0.0,
+        key="",
+        isrc=isrc,
+        duration_ms=duration_ms,
+        release_date="0000",
+        album=album,
+        popularity=popularity,
+        cold=True,
+    )
 
 
 def make_artists(rng: Random) -> list[Artist]:

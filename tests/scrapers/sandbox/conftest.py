@@ -41,6 +41,11 @@ class Caller:
         return [line["item"]["uri"] for line in answer.json["items"]]
 
 
+def with_scopes(client: FlaskClient, state: State, *scopes: str) -> Caller:
+    """A caller whose user agreed to these and no more."""
+    return Caller(client, state.accounts.login(USERS[0].id, scopes).access_token)
+
+
 @pytest.fixture(scope="session")
 def world() -> World:
     return build_world()

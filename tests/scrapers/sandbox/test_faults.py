@@ -92,6 +92,70 @@ def test_an_outage_strikes_before_or_after_the_track_is_written(
 
 
 @pytest.mark.parametrize(("when", "written"), [("before", 0), ("after", 1)])
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("status", {"status": 429}),
+        ("status", {"status": 429, "retry_after": 2}),
+        ("quota", {}),
+        ("html", {}),
+        ("html", {"status": 200}),
+        ("empty", {}),
+        ("empty", {"status": 502}),
+    ],
+)
+def test_a_strange_answer_comes_before_or_after_the_track_is_written(
+    box: Sandbox, call: Calls, items: str, kind: str, fields: dict, when: str, written: int
+) -> None:
+    box.faults.add(Fault(kind, path="/items$", method="POST", when=when, **fields))
+    answer = call("POST", items, json=[box.world.tracks[0].uri])
+    assert "snapshot_id" not in answer.text
+    assert count(call, items) == written
+
+
+@pytest.mark.parametrize("kind", ["truncated", "cut"])
+def test_half_an_answer_comes_after_the_track_is_written(
+    box: Sandbox, call: Calls, items: str, kind: str
+) -> None:
+    box.faults.add(Fault(kind, path="/items$", method="POST"))
+    try:
+        call("POST", items, json=[box.world.tracks[0].uri]).json()
+    except requests.RequestException:
+        assert count(call, items) == 1
+    else:
+        pytest.fail("the whole answer came")
+
+
+def test_a_late_copy_of_a_playlist_lacks_the_latest_change_once(
+    box: Sandbox, call: Calls, items: str
+) -> None:
+    uris = [track.uri for track in box.world.tracks[:3]]
+    call("POST", items, json=uris[:2])
+    call("POST", items, json=uris[2:])
+    box.faults.add(Fault("stale", path="/items$", method="GET"))
+    assert [count(call, items) for _ in range(2)] == [2, 3]
+    playlist = items.removesuffix("/items")
+    call("PUT", playlist, json={"name": "Saturday"})
+    box.faults.add(Fault("stale", path="/playlists/"))
+    assert [call("GET", playlist).json()["name"] for _ in range(2)] == ["Friday", "Saturday"]
+
+
+def test_a_late_copy_of_the_library_lacks_the_latest_change(
+    box: Sandbox, call: Calls, items: str
+) -> None:
+    def listed() -> bool:
+        found = call("GET", "/v1/me/playlists?limit=50").json()["items"]
+        return playlist_id in [entry["id"] for entry in found]
+
+    playlist_id = items.split("/")[3]
+    box.faults.add(Fault("stale", path="/me/playlists$"))
+    assert [listed(), listed()] == [False, True]
+    call("DELETE", f"/v1/me/library?uris=spotify:playlist:{playlist_id}")
+    box.faults.add(Fault("stale", path="/me/playlists$"))
+    assert [listed(), listed()] == [True, False]
+
+
+@pytest.mark.parametrize(("when", "written"), [("before", 0), ("after", 1)])
 def test_silence_outlasts_the_callers_patience(
     box: Sandbox, call: Calls, items: str, when: str, written: int
 ) -> None:
