@@ -1,4 +1,4 @@
-"""The command line of the scrapers: import, mixesdb, previews, train-genre, update, …"""
+"""The command line of the scrapers: import, mixesdb, previews, resolve, update, …"""
 
 import argparse
 import json
@@ -20,6 +20,7 @@ from scrapers.mixesdb.files import page_files
 from scrapers.previews import command as previews
 from scrapers.previews import teaching
 from scrapers.sandbox import command as sandbox
+from scrapers.spotify import resolving
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -48,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     mixesdb.add_parser(commands)
     previews.add_parser(commands)
     teaching.add_parser(commands)
+    resolving.add_parser(commands)
     updating.add_parser(commands)
     sandbox.add_parser(commands)
     return parser

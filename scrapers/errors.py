@@ -7,6 +7,7 @@
     │   │   └── LoginExpired       the login is no longer good: connect again
     │   ├── RateLimited            too many calls; `retry_at` says when to come back
     │   │   └── QuotaExceeded      the allowance of calls is used up; a matter of hours
+    │   │       └── BudgetSpent    our own limit of searches a day is reached; nothing was asked
     │   └── Unavailable            it is down, slow, or answers something unreadable
     └── PreviewsOff                the settings say that no preview is to be fetched
 
@@ -14,6 +15,7 @@ Every text names the service and says what to do next.
 """
 
 from datetime import datetime
+from typing import Literal
 
 from recommender.errors import SegueError
 
@@ -26,8 +28,18 @@ class NotFound(ServiceError):
     """The service has no such thing."""
 
 
+Reason = Literal["scope", "user-list", "premium", "removed", "not-owner", "setup", "other"]
+"""Why Spotify refuses: the login lacks a permission; the user is not on the app's list; the app's
+owner has no Premium; the call no longer exists; the playlist is somebody else's; the app is not set
+up; anything else."""
+
+
 class NotAllowed(ServiceError):
     """The service refused: permission, account or login."""
+
+    def __init__(self, message: str, reason: Reason = "other") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class LoginExpired(NotAllowed):
@@ -44,6 +56,10 @@ class RateLimited(ServiceError):
 
 class QuotaExceeded(RateLimited):
     """The allowance of calls is used up; a matter of hours, not seconds."""
+
+
+class BudgetSpent(QuotaExceeded):
+    """Our own limit of searches a day is reached; the service was not asked."""
 
 
 class Unavailable(ServiceError):

@@ -17,7 +17,13 @@ from typing import Protocol, TypeVar
 
 from rapidfuzz import fuzz
 
-from recommender.catalogue.identity import UNKNOWN_VERSION, TrackName, fold, track_name
+from recommender.catalogue.identity import (
+    UNKNOWN_VERSION,
+    TrackName,
+    fold,
+    track_name,
+)
+from scrapers import credits
 from scrapers.spellings import letters, numbers, plain_title, squeezed, telling_words
 
 THRESHOLD = 0.8
@@ -29,20 +35,13 @@ _BY_NAME_AT_MOST = 0.99
 _TITLE_SLOPE = 3.0
 """Each part of a title that differs costs this many times its share of the title."""
 
-_SAME_NAME = 0.95
-"""Likeness of two spellings of one artist …"""
-_LONG_NAME = 12
-"""… whose name has so many letters; shorter ones (Robert Hood, Robert Wood) must be equal."""
-
-_WITHOUT_DJ = 0.82
-"""Likeness of `DJ Shadow` and `Shadow` where the durations agree. Fits less than an equal name of
-any duration, for there are both."""
+_WORDS_SWAPPED = 0.9
+"""Likeness of two titles of the same words in another order …"""
+_MANY_WORDS = 4
+"""… of which there are so many."""
 
 _NOT_CONTRADICTED = 0.6
 """Likeness of names from which on an equal ISRC is believed."""
-
-_LEFT_OUT = 0.15
-"""What it costs at most that one side credits more artists."""
 
 _NEAR_S = 5.0
 """Durations that differ by no more are the same."""
@@ -53,10 +52,14 @@ _DURATION_COST = 0.15
 _LENGTH_KIND_COST = 0.05
 """… and a radio edit beside an extended mix: there it only decides between equals."""
 
+_OTHER_LENGTH, _SHORTER = 0.98, 0.01
+"""Where no durations are known, what a title says about its length only decides between equals:
+an extended mix stands in for the original, and a radio edit where there is nothing else."""
+
 _IMITATIONS = re.compile(
     r"\b(?:karaoke|tribute|ringtone|nightcore|sped up|slowed|8d audio|(?:8|16) bit|lullaby|"
     r"cover version|covers?|made (?:famous|popular) by|as performed by|originally performed|"
-    r"in the style of|backing track|sound ?alike|string quartet|mixed)\b"
+    r"in the style of|backing track|sound ?alike|string quartet|mixed|mix cut)\b"
 )
 """Words of recordings that only imitate another, or of a piece cut out of a DJ's mix. In a title
 they count where they do not belong to the wanted name itself."""
@@ -133,7 +136,8 @@ def score(wanted: Wanted, candidate: Offer) -> float:
         return 0.0
     if _same_isrc(wanted.isrc, candidate.isrc) and not _contradict(one, other):
         return 1.0
-    names = _artists_alike(one, other, _equally_long(wanted, candidate))
+    names = credits.alike(one, other, _equally_long(wanted, candidate))
+    names *= credits.leaders_agree(one, other, wanted.artist, theirs)
     names *= _titles_alike(one.title, other.title)
     length = _lengths_agree(wanted, candidate)
     return min(names * length, _BY_NAME_AT_MOST)
@@ -148,6 +152,30 @@ def best(wanted: Wanted, candidates: Iterable[Found], threshold: float = THRESHO
         if fits > reached or (found is None and fits >= reached and fits > 0):
             found, reached = candidate, fits
     return found
+
+
+def all_credited(wanted: Wanted, candidate: Offer) -> bool:
+    """Whether everybody whom the wanted credit joins as an equal is credited; guests may be absent.
+
+    `A vs B` is another recording than that of A alone. For services that credit everybody only:
+    some name a single artist in their search results.
+    """
+    credit = credits.without_guests(squeezed(wanted.artist))
+    other = _name(" & ".join(candidate.artists), candidate.title)
+    return credits.holds_all(other, _name(credit, wanted.title), credit)
+
+
+def likeness(wanted: Wanted, candidate: Offer) -> float:
+    """How much the names look alike, from 0 to 1, for a person to judge.
+
+    Other than `score` it gives another remix of the same piece nearly as much as the right one.
+    """
+    one = _name(wanted.artist, wanted.title)
+    other = _name(" & ".join(candidate.artists), candidate.title)
+    artists = fuzz.token_set_ratio(one.artist, other.artist)
+    titles = fuzz.ratio(one.title, other.title)
+    versions = fuzz.token_sort_ratio(one.version, other.version)
+    return (0.4 * artists + 0.5 * titles + 0.1 * versions) / 100
 
 
 @lru_cache(maxsize=4_096)
@@ -208,37 +236,10 @@ def _titles_alike(one: str, other: str) -> float:
     first, second = telling_words(one), telling_words(other)
     if numbers(first) != numbers(second) or letters(first) != letters(second):
         return 0.0
+    if len(first) >= _MANY_WORDS and sorted(first) == sorted(second):
+        return 1.0 if first == second else _WORDS_SWAPPED
     alike = fuzz.ratio(" ".join(first), " ".join(second)) / 100
     return max(0.0, 1.0 - _TITLE_SLOPE * (1.0 - alike))
-
-
-def _artists_alike(one: TrackName, other: TrackName, equally_long: bool) -> float:
-    """Two sets of artists: all of the smaller one must be in the larger one."""
-    # Who made the remix is an artist at one service and a part of the title at the next.
-    first, second = _without_remixers(one), _without_remixers(other)
-    fewer, more = sorted((first, second), key=lambda names: (len(names), sorted(names)))
-    likeness = min(
-        max(_spelled_alike(name, their, equally_long) for their in more) for name in fewer
-    )
-    missing = 1 - len(fewer) / len(more)
-    return likeness * (1 - _LEFT_OUT * missing)
-
-
-def _without_remixers(name: TrackName) -> frozenset[str]:
-    version = f" {name.version} "
-    # The apostrophe of "Lumvora's Mix" is folded away.
-    named = {a for a in name.artists if f" {a} " in version or f" {a}s " in version}
-    return frozenset(name.artists) - named or frozenset(name.artists)
-
-
-def _spelled_alike(one: str, other: str, equally_long: bool) -> float:
-    first, second = one.replace(" ", ""), other.replace(" ", "")
-    if first == second:
-        return 1.0
-    if one.removeprefix("dj ") == other.removeprefix("dj "):
-        return _WITHOUT_DJ if equally_long else 0.0
-    alike = fuzz.ratio(first, second) / 100
-    return alike if alike >= _SAME_NAME and min(len(first), len(second)) >= _LONG_NAME else 0.0
 
 
 def _seconds_apart(wanted: Wanted, candidate: Offer) -> float | None:
@@ -254,11 +255,12 @@ def _equally_long(wanted: Wanted, candidate: Offer) -> bool:
 
 
 def _lengths_agree(wanted: Wanted, candidate: Offer) -> float:
+    kinds = {_length_kind(wanted.title), _length_kind(candidate.title)}
+    same_kind = len(kinds) == 1
     apart = _seconds_apart(wanted, candidate)
     if apart is None:
-        return 1.0
+        return 1.0 if same_kind else _OTHER_LENGTH - (_SHORTER if "short" in kinds else 0.0)
     share = min(max(apart - _NEAR_S, 0.0) / (_FAR_S - _NEAR_S), 1.0)
-    same_kind = _length_kind(wanted.title) == _length_kind(candidate.title)
     return 1.0 - share * (_DURATION_COST if same_kind else _LENGTH_KIND_COST)
 
 

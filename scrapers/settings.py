@@ -28,6 +28,9 @@ class ServiceSettings(BaseSettings):
     spotify_accounts_url: str = Field(
         default="https://accounts.spotify.com", validation_alias="SPOTIFY_ACCOUNTS_URL"
     )
+    spotify_searches: int = Field(default=400, ge=0, validation_alias="SEGUE_SPOTIFY_SEARCHES")
+    """Searches that Segue allows itself at Spotify on one day; Spotify grants some hundreds."""
+
     timeout_s: float = Field(default=5.0, gt=0, validation_alias="SEGUE_HTTP_TIMEOUT_S")
     """Seconds to wait for an answer from a service."""
 

@@ -23,6 +23,7 @@ _SPELLED = (
     *("seven", "eight", "nine", "ten", "eleven", "twelve"),
 )
 _DIGITS = {word: str(n) for words in (_ROMAN, _SPELLED) for n, word in enumerate(words, 1)}
+_SLANG = {"u": "you", "thru": "through", "tha": "the"}
 _FILLERS = frozenset({"and", "the"})
 _FILLING_LETTERS = frozenset({"a", "n"})
 """An article, and what is left of `'n'`."""
@@ -33,6 +34,8 @@ _BETWEEN = re.compile(r"\s(?:/|[-–—])\s")
 _YEAR_APART = re.compile(
     r"\s[-–—]\s((?:19|20)\d\d)\s[-–—]\s(?=(?:digital )?remaster)", re.IGNORECASE
 )
+_VIP = re.compile(r"(?<=[^\s\-–—]) VIP$")
+"""Drum and bass writes a producer's own remix so, with and without brackets."""
 _ACRONYM = re.compile(r"\b(?:[^\W\d_]\.)+[^\W\d_]\b\.?")
 _AND = re.compile("\\s?['’‘`´]n['’‘`´]\\s?", re.IGNORECASE)
 _PART = re.compile(r"\b(?:pt|part)s?\s?(?=\d|\b)")
@@ -40,6 +43,8 @@ _VOLUME = re.compile(r"\bvol(?:ume)?s?\s?(?=\d|\b)")
 
 _SHELF = (
     # Up to the end of the bracket or to the next dash: what else stands there may name a remix.
+    r"(?:(?:19|20)\d\d )?(?:digital(?:ly)? )?remaster(?:ed)? "
+    r"(?:(?:original|album|single|extended) )+(?:mix|version)|"
     r"(?:super )?deluxe(?: (?:edition|version))?|expanded(?: edition)?|bonus track version|"
     r"(?:\d+(?:st|nd|rd|th) )?anniversary edition|"
     r"(?:music |theme |taken )?from (?:the )?"
@@ -62,6 +67,7 @@ def plain_title(title: str) -> str:
     """A title as written → without notes about its shelf, and with its other notes one by one."""
     plain = squeezed(title)
     plain = _ON_WHICH_SHELF.sub("", plain).strip() or plain
+    plain = _VIP.sub(" (VIP)", plain)
     plain = _YEAR_APART.sub(r" - \1 ", plain)
     plain = _ACRONYM.sub(lambda found: found[0].replace(".", ""), plain)
     plain = _AND.sub(" n ", plain)
@@ -87,7 +93,8 @@ def _is_version(note: str) -> bool:
 
 def telling_words(title: str) -> list[str]:
     """The words of a folded title, without those that come and go, and numbers in digits."""
-    words = _VOLUME.sub("volume ", _PART.sub("part ", title)).split()
+    written = _VOLUME.sub("volume ", _PART.sub("part ", title)).split()
+    words = [_SLANG.get(word, word) for word in written]
     telling = []
     for before, word, last in zip(["", *words], words, [*words[1:], ""], strict=False):
         if len(word) == 1 and word in _DIGITS and before not in _PARTS_OF:

@@ -3,6 +3,7 @@
 import secrets
 import sqlite3
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -108,14 +109,36 @@ def writing(engine: Engine) -> Engine:
     return engine.execution_options(segue_writes=True)
 
 
+def create_tables(engine: Engine, metadata: sa.MetaData) -> None:
+    """Create the tables of another room beside the catalogue's, where they are missing.
+
+    Raises SegueError when that can't be done.
+    """
+
+    def create() -> None:
+        with writing(engine).begin() as connection:
+            metadata.create_all(connection)
+
+    try:
+        _patiently(create)
+    except sa.exc.DBAPIError as error:
+        raise SegueError(
+            f"The catalogue's database takes no new tables: {first_line(error)}."
+        ) from error
+
+
 def _create_tables(engine: Engine) -> None:
+    _patiently(lambda: _create_missing(engine))
+
+
+def _patiently(create: Callable[[], None]) -> None:
     for _ in range(_ATTEMPTS - 1):
         try:
-            return _create_missing(engine)
+            return create()
         except (sa.exc.IntegrityError, sa.exc.ProgrammingError):
             # PostgreSQL lets two programs create one table and then refuses the second: look again.
             continue
-    return _create_missing(engine)
+    return create()
 
 
 def _create_missing(engine: Engine) -> None:

@@ -98,6 +98,24 @@ resolution = Table(
     Column("checked_at", DateTime(timezone=True), nullable=False),
 )
 
+# What came near a track that the service does not have: replaced with each such answer.
+resolution_offer = Table(
+    "resolution_offer",
+    metadata,
+    Column("track_id", ForeignKey("track.id"), primary_key=True),
+    Column("service", String(20), primary_key=True),
+    # 1 for the nearest.
+    Column("rank", Integer, primary_key=True),
+    Column("uri", Text, nullable=False),
+    # JSON list of names.
+    Column("artists", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("album", Text, nullable=False),
+    Column("year", Integer),
+    Column("duration_ms", Integer),
+)
+
 analysis = Table(
     "analysis",
     metadata,

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import sqlalchemy as sa
 from rapidfuzz import fuzz, process
@@ -35,14 +34,6 @@ class Counts:
     tracks: int
     djs: int
     plays: int
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """What a service calls a track; `uri` None means that it was asked and does not have it."""
-
-    uri: str | None
-    checked_at: datetime
 
 
 class Store:
@@ -216,17 +207,6 @@ class Store:
             ids = list(connection.scalars(query))
         found = self.tracks(ids)
         return [found[id_] for id_ in ids]
-
-    def resolution(self, track: int, service: str) -> Resolution | None:
-        """What is remembered of this track at this service; None if it was never asked."""
-        table = db.resolution
-        with self.engine.connect() as connection:
-            row = connection.execute(
-                sa.select(table.c.uri, table.c.checked_at).where(
-                    (table.c.track_id == track) & (table.c.service == service)
-                )
-            ).one_or_none()
-        return Resolution(row.uri, row.checked_at) if row else None
 
 
 def _batched(items: Iterable[str], size: int) -> Iterator[list[str]]:

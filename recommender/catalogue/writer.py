@@ -3,7 +3,6 @@
 import json
 from collections import ChainMap
 from collections.abc import Callable, Iterable, MutableMapping, Sequence
-from datetime import UTC, datetime
 from typing import Literal
 
 import sqlalchemy as sa
@@ -16,6 +15,7 @@ from recommender.catalogue.identity import TrackName, fold, is_no_dj, track_name
 from recommender.catalogue.links import track_id as spotify_id
 from recommender.catalogue.links import track_uri
 from recommender.catalogue.pages import PageRecord, forget_title, put_record
+from recommender.catalogue.resolutions import Answer, put_answers, remember
 from recommender.catalogue.setlist import Play, SetList
 from recommender.errors import BadInput
 
@@ -134,8 +134,7 @@ class Writer:
 
     def put_resolution(self, track: int, service: str, uri: str | None) -> None:
         """Remember what a service calls a track; None remembers that it does not have it."""
-        with self._engine.begin() as connection:
-            _put_resolution(connection, track, service, uri)
+        remember(self._engine, [Answer(track, service, uri)])
 
 
 def _drop_sets(connection: Connection, source: str, page: str, kept: Sequence[str]) -> bool:
@@ -268,13 +267,4 @@ def _put_given_uri(connection: Connection, track: int, text: str) -> None:
     except BadInput:
         return
     if id_:
-        _put_resolution(connection, track, "spotify", track_uri(id_))
-
-
-def _put_resolution(connection: Connection, track: int, service: str, uri: str | None) -> None:
-    table = db.resolution
-    where = (table.c.track_id == track) & (table.c.service == service)
-    values = {"uri": uri, "checked_at": datetime.now(UTC)}
-    changed = connection.execute(table.update().where(where).values(**values)).rowcount
-    if not changed:
-        connection.execute(table.insert().values(track_id=track, service=service, **values))
+        put_answers(connection, [Answer(track, "spotify", track_uri(id_))])

@@ -1,21 +1,19 @@
-"""What the services call our tracks, and which tracks none of them has, kept in the catalogue.
+"""What Deezer and iTunes call our tracks, and which tracks neither of them has.
 
 A track's number at a service stays good and saves the search; links to previews are never kept.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
+from recommender.catalogue import resolutions
 from recommender.catalogue import schema as db
-from recommender.catalogue.database import writing
+from recommender.catalogue.resolutions import ASK_AGAIN_AFTER
 from recommender.catalogue.store import Store
 from scrapers.previews.finder import SOURCES
-
-ASK_AGAIN_AFTER = timedelta(days=30)
-"""A track that nobody had may have come out since."""
 
 Answer = tuple[int, str, str | None]
 """Track, service, and its number there; None: the service does not have it."""
@@ -50,24 +48,10 @@ def missing_everywhere(store: Store, now: datetime | None = None) -> set[int]:
 
 def remember(store: Store, answers: Sequence[Answer]) -> None:
     """Write down what services answered, in one transaction, in place of what was there."""
-    if not answers:
-        return
-    table, now = db.resolution, datetime.now(UTC)
-    rows = [
-        {
-            "track_id": track,
-            "service": service,
-            "uri": None if number is None else f"{service}:track:{number}",
-            "checked_at": now,
-        }
-        for track, service, number in sorted(answers, key=lambda answer: answer[:2])
-    ]
-    with writing(store.engine).begin() as connection:
-        connection.execute(
-            table.delete().where(
-                (table.c.track_id == sa.bindparam("old"))
-                & (table.c.service == sa.bindparam("where"))
-            ),
-            [{"old": row["track_id"], "where": row["service"]} for row in rows],
-        )
-        connection.execute(table.insert(), rows)
+    resolutions.remember(
+        store.engine,
+        [
+            resolutions.Answer(track, service, number and f"{service}:track:{number}")
+            for track, service, number in answers
+        ],
+    )

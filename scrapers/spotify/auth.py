@@ -3,6 +3,7 @@
 Plain requests to the accounts service instead of spotipy's OAuth classes: those log code and
 verifier, keep tokens in a file, and may wait for somebody at a terminal. Nothing
 is stored here: the caller keeps the attempt in the visitor's server-side session, and the token.
+Where an allowance is handed in, the accounts service is not asked either while a pause lasts.
 """
 
 import base64
@@ -20,6 +21,7 @@ from recommender.errors import BadInput
 from scrapers.errors import LoginExpired, NotAllowed
 from scrapers.settings import ServiceSettings
 from scrapers.spotify import failures
+from scrapers.spotify.allowance import Allowance
 from scrapers.spotify.session import SpotifySession
 
 SCOPES = ("playlist-modify-private", "playlist-modify-public", "playlist-read-private")
@@ -92,7 +94,12 @@ def begin_login(
     return LoginAttempt(url=url, state=state, verifier=verifier, redirect_uri=redirect_uri)
 
 
-def finish_login(settings: ServiceSettings, attempt: LoginAttempt, code: str) -> Token:
+def finish_login(
+    settings: ServiceSettings,
+    attempt: LoginAttempt,
+    code: str,
+    allowance: Allowance | None = None,
+) -> Token:
     """The code that came back → tokens. Check `attempt.matches(state)` before.
 
     Raises:
@@ -106,10 +113,10 @@ def finish_login(settings: ServiceSettings, attempt: LoginAttempt, code: str) ->
         "client_id": _client_id(settings),
         "code_verifier": attempt.verifier,
     }
-    return _ask_for_token(settings, form)
+    return _ask_for_token(settings, form, allowance)
 
 
-def refresh(settings: ServiceSettings, token: Token) -> Token:
+def refresh(settings: ServiceSettings, token: Token, allowance: Allowance | None = None) -> Token:
     """A fresh token for an old one. Store the result at once: the old refresh token may be dead.
 
     Raises:
@@ -123,10 +130,10 @@ def refresh(settings: ServiceSettings, token: Token) -> Token:
         "refresh_token": token.refresh_token,
         "client_id": _client_id(settings),
     }
-    return _ask_for_token(settings, form, before=token)
+    return _ask_for_token(settings, form, allowance, before=token)
 
 
-def app_token(settings: ServiceSettings) -> Token:
+def app_token(settings: ServiceSettings, allowance: Allowance | None = None) -> Token:
     """A token of the app itself: reads tracks and searches before anybody has logged in.
 
     Raises:
@@ -136,19 +143,22 @@ def app_token(settings: ServiceSettings) -> Token:
     if not settings.spotify_client_secret:
         raise NotAllowed(
             "Spotify can't be asked before somebody logs in. "
-            "Connect Spotify, or set SPOTIFY_CLIENT_SECRET."
+            "Connect Spotify, or set SPOTIFY_CLIENT_SECRET.",
+            "setup",
         )
     basic = HTTPBasicAuth(_client_id(settings), settings.spotify_client_secret)
-    return _ask_for_token(settings, {"grant_type": "client_credentials"}, auth=basic)
+    form = {"grant_type": "client_credentials"}
+    return _ask_for_token(settings, form, allowance, auth=basic)
 
 
 def _ask_for_token(
     settings: ServiceSettings,
     form: dict[str, str],
+    allowance: Allowance | None,
     auth: AuthBase | None = None,
     before: Token | None = None,
 ) -> Token:
-    with SpotifySession(settings, auth) as session:
+    with SpotifySession(settings, auth, allowance) as session:
         response = session.post(f"{_accounts(settings)}/api/token", data=form)
     body = response.json() if response.content else None
     access = body.get("access_token") if isinstance(body, dict) else None
@@ -181,7 +191,8 @@ def _client_id(settings: ServiceSettings) -> str:
     if not settings.spotify_client_id:
         raise NotAllowed(
             "Spotify is not set up yet. Create an app in Spotify's developer dashboard and "
-            "put its client ID into SPOTIFY_CLIENT_ID."
+            "put its client ID into SPOTIFY_CLIENT_ID.",
+            "setup",
         )
     return settings.spotify_client_id
 

@@ -18,31 +18,54 @@ from scrapers.errors import (
     NotFound,
     QuotaExceeded,
     RateLimited,
+    Reason,
     ServiceError,
     Unavailable,
 )
 from scrapers.http import MAX_WAIT, asked_wait, one_line, spoken
 
-__all__ = ["MAX_WAIT", "Passing", "Unreached", "refusal", "silence", "unreadable"]
+__all__ = ["MAX_WAIT", "Passing", "Unreached", "limit", "refusal", "silence", "unreadable"]
 
 _BAD_ID = re.compile(r"invalid (?:base62 |track |playlist )?id", re.IGNORECASE)
-_ADVICE = (
+
+_KINDS: tuple[tuple[Reason, re.Pattern[str]], ...] = (
+    ("premium", re.compile(r"premium", re.IGNORECASE)),
+    ("scope", re.compile(r"scope", re.IGNORECASE)),
     (
-        re.compile(r"not registered|developer dashboard|allow.?list", re.IGNORECASE),
-        "The owner of the Spotify app must add your account under User Management in the "
-        "developer dashboard.",
+        "not-owner",
+        re.compile(
+            r"(?:don't|don’t|do not|does not) own|not (?:the )?owne[rd]|for another user|"
+            r"cannot modify",
+            re.IGNORECASE,
+        ),
     ),
     (
-        re.compile(r"premium", re.IGNORECASE),
-        "The owner of the Spotify app needs an active Premium subscription; "
-        "a new one counts after a few hours.",
+        "user-list",
+        re.compile(r"not (?:be )?registered|dashboard|allow.?list|user management", re.IGNORECASE),
     ),
     (
-        re.compile(r"scope", re.IGNORECASE),
-        "Disconnect Spotify, connect it again, and agree to what it asks.",
+        "removed",
+        re.compile(r"deprecated|removed|discontinued|no longer|not available", re.IGNORECASE),
     ),
 )
-_NO_ADVICE = "Check the app's settings in Spotify's developer dashboard."
+"""Words of Spotify's by which a 403 is known."""
+
+_ADVICE: dict[Reason, str] = {
+    "premium": (
+        "The owner of the Spotify app needs an active Premium subscription; "
+        "a new one counts after a few hours."
+    ),
+    "scope": "Disconnect Spotify, connect it again, and agree to what it asks.",
+    "not-owner": "The playlist belongs to somebody else: choose one of your own, or a new one.",
+    "user-list": (
+        "The owner of the Spotify app must add your account under User Management in the "
+        "developer dashboard."
+    ),
+    "removed": "Spotify no longer offers this call to apps like yours: look for a newer Segue.",
+    "other": "Check the app's settings in Spotify's developer dashboard.",
+}
+
+_OF_A_PLAYLIST = re.compile(r"/v1/playlists/[^/?]+(?:/items)?(?:\?|$)")
 
 
 class Passing(Unavailable):
@@ -83,7 +106,7 @@ def refusal(response: requests.Response, now: datetime | None = None) -> Service
     if status == 401:
         return LoginExpired("The Spotify login is no longer good. Connect Spotify again.")
     if status == 403:
-        return NotAllowed(_forbidden(message))
+        return _forbidden(message, _path(response))
     if status == 404 or (status == 400 and _BAD_ID.search(message)):
         return NotFound(f"Spotify has no {_thing(response)} like this. Check the link.")
     if status == 429:
@@ -102,7 +125,7 @@ def _error_of(response: requests.Response) -> tuple[str, str]:
     """Error code (`reason`, or the accounts service's word) and message; empty where missing."""
     try:
         body: Any = response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return "", ""
     error = body.get("error") if isinstance(body, dict) else None
     if isinstance(error, dict):
@@ -120,25 +143,46 @@ def _login_refused(error: str) -> NotAllowed:
         )
     return NotAllowed(
         "Spotify does not accept this app. Check SPOTIFY_CLIENT_ID, and SPOTIFY_CLIENT_SECRET "
-        "where it is set, against the developer dashboard."
+        "where it is set, against the developer dashboard.",
+        "setup",
     )
 
 
-def _forbidden(message: str) -> str:
-    advice = next((text for pattern, text in _ADVICE if pattern.search(message)), _NO_ADVICE)
+def _forbidden(message: str, path: str) -> NotAllowed:
+    reason = _reason(message, path)
     said = f"Spotify refused: “{message}”." if message else "Spotify refused and did not say why."
-    return f"{said} {advice}"
+    return NotAllowed(f"{said} {_ADVICE[reason]}", reason)
+
+
+def _reason(message: str, path: str) -> Reason:
+    for reason, words in _KINDS:
+        if words.search(message):
+            return reason
+    if message.rstrip(".").casefold() != "forbidden":
+        return "other"
+    # The bare word is said of the playlists of others, and of what no longer is.
+    return "not-owner" if _OF_A_PLAYLIST.search(path) else "removed"
 
 
 def _thing(response: requests.Response) -> str:
-    path = (response.request.path_url if response.request else "") or ""
+    path = _path(response)
     return next((kind for kind in ("track", "playlist") if f"/{kind}s/" in path), "thing")
+
+
+def _path(response: requests.Response) -> str:
+    return (response.request.path_url if response.request else "") or ""
 
 
 def _too_many(reason: str, retry_after: str | None, now: datetime) -> RateLimited:
     wait = asked_wait(retry_after, now)
     retry_at = None if wait is None else now + wait
-    if reason.upper() == "QUOTA_EXCEEDED":
+    return limit(reason.upper() == "QUOTA_EXCEEDED", retry_at, now)
+
+
+def limit(quota: bool, retry_at: datetime | None, now: datetime) -> RateLimited:
+    """What to raise where Spotify wants a pause: a short one, or that of a used-up `quota`."""
+    wait = None if retry_at is None else retry_at - now
+    if quota:
         when = "tomorrow" if wait is None else f"in {spoken(wait)}"
         return QuotaExceeded(
             f"This app's allowance of Spotify calls is used up. Try again {when}.", retry_at

@@ -1,9 +1,10 @@
 """The one HTTP session for Spotify: where it may call, how long, how much, and never twice.
 
 It is a guarded session (scrapers/http.py) for the two addresses of the settings, and reads no more
-than 5 MB. What comes back from `send` is a 2xx answer with a JSON body or an empty one; everything
-else is raised as scrapers/errors.py names it, so no library above gets to log or repeat a failed
-call on its own.
+than 5 MB. While a limit lasts that Spotify has set, to this program or another one of ours, nothing
+goes out (allowance.py). What comes back from `send` is a 2xx answer with a JSON body or an empty
+one; everything else is raised as scrapers/errors.py names it, so no library above gets to log or
+repeat a failed call on its own.
 """
 
 import json
@@ -16,10 +17,11 @@ import requests
 from requests.auth import AuthBase
 from urllib3.exceptions import HTTPError
 
-from scrapers.errors import LoginExpired, NotAllowed, Unavailable
+from scrapers.errors import LoginExpired, NotAllowed, ServiceError, Unavailable
 from scrapers.http import GuardedSession, OtherAddress, TooMuch, TooSlow
 from scrapers.settings import ServiceSettings
 from scrapers.spotify import failures
+from scrapers.spotify.allowance import Allowance
 
 MAX_BYTES = 5_000_000
 """Decoded size of the largest answer we read; Spotify's largest is far below."""
@@ -47,16 +49,23 @@ class BearerAuth(AuthBase):
 class SpotifySession(GuardedSession):
     """Calls Spotify's API and accounts service, wherever the settings say they are."""
 
-    def __init__(self, settings: ServiceSettings, auth: AuthBase | None = None) -> None:
+    def __init__(
+        self,
+        settings: ServiceSettings,
+        auth: AuthBase | None = None,
+        allowance: Allowance | None = None,
+    ) -> None:
         urls = (settings.spotify_api_url, settings.spotify_accounts_url)
         super().__init__(urls, settings.timeout_s, MAX_BYTES, auth)
+        self._allowance = allowance
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         """Send; a GET is sent once more when Spotify stumbles, nothing else ever is.
 
         Raises:
             NotAllowed: the address is not Spotify's.
-            ServiceError: as failures.py translates it.
+            ServiceError: as failures.py translates it; RateLimited and QuotaExceeded also without
+                a call, while a pause lasts.
         """
         try:
             return self._send_once(request, kwargs)
@@ -69,12 +78,25 @@ class SpotifySession(GuardedSession):
     def _send_once(
         self, request: requests.PreparedRequest, kwargs: dict[str, Any]
     ) -> requests.Response:
+        if self._allowance is None:
+            return self._answer(request, kwargs)
+        self._allowance.check()
+        try:
+            return self._answer(request, kwargs)
+        except ServiceError as error:
+            self._allowance.failed(error)
+            raise
+
+    def _answer(
+        self, request: requests.PreparedRequest, kwargs: dict[str, Any]
+    ) -> requests.Response:
         try:
             response = super().send(request, **kwargs)
         except OtherAddress as error:
             raise NotAllowed(
                 f"Segue refused to call {error} for Spotify. "
-                "Check SPOTIFY_API_URL and SPOTIFY_ACCOUNTS_URL."
+                "Check SPOTIFY_API_URL and SPOTIFY_ACCOUNTS_URL.",
+                "setup",
             ) from None
         except TooMuch:
             raise Unavailable(

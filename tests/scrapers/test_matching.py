@@ -2,7 +2,16 @@
 
 import pytest
 
-from scrapers.matching import THRESHOLD, Candidate, Wanted, best, findable, score
+from scrapers.matching import (
+    THRESHOLD,
+    Candidate,
+    Wanted,
+    all_credited,
+    best,
+    findable,
+    likeness,
+    score,
+)
 
 ISRC = "GBAAA9900001"
 
@@ -68,6 +77,16 @@ def fits(wanted: tuple[str, str], offered: tuple[str | tuple[str, ...], str]) ->
         (("A", "Take A Tune"), ("A", "Take Tune")),
         (("A", "Crispy Bacon (Part A)"), ("A", "Crispy Bacon - Pt. A")),
         (("A", "(Deluxe)"), ("A", "Deluxe")),
+        (("A", "Tune"), ("A", "Tune - Remastered Original Mix")),
+        (("A", "Tune"), ("A", "Tune (2011 Digital Remaster Single Version)")),
+        (("A", "Tune (VIP)"), ("A", "Tune VIP")),
+        (("A", "VIP"), ("A", "VIP")),
+        (("A", "Nobody Hates U"), ("A", "Nobody Hates You")),
+        (("A", "Walking Thru It"), ("A", "Walking Through It")),
+        (("A", "Hey Boy Hey Girl"), ("A", "Hey Girl Hey Boy")),
+        (("Ada", "Tune"), (("Ada", "Bo", "Cy"), "Tune")),
+        (("Ada & Bo", "Tune"), (("Bo", "Ada", "Cy"), "Tune")),
+        (("Ada", "Tune (Bo Remix)"), (("Bo", "Ada", "Cy"), "Tune - Bo Remix")),
     ],
 )
 def test_spellings_of_one_recording_fit(
@@ -124,6 +143,13 @@ def test_spellings_of_one_recording_fit(
         (("A", "Tune"), ("A", "Tune (From Afar)")),
         (("A", "Tune"), ("A", "Tune (Deluxe Dub)")),
         (("A", "Tune"), ("A", "Tune - 2011 - B Remix")),
+        (("A", "Tune"), ("A", "Tune - Mix Cut")),
+        (("A", "Tune"), ("A", "Tune VIP")),
+        (("A", "Tune"), ("A", "Tune - Remastered B Mix")),
+        (("A", "Push Pull"), ("A", "Pull Push")),
+        (("Chicane", "Tune"), (("Somebody Else", "Chicane"), "Tune")),
+        (("Chicane", "Tune"), (("Somebody Else", "Another", "Chicane"), "Tune")),
+        (("Somebody Else & Chicane", "Tune"), ("Chicane", "Tune")),
         (("A", "?"), ("A", "?")),
         (("A", "Tune (ID Remix)"), ("A", "Tune (ID Remix)")),
         (("Various Artists", "Tune"), ("Various Artists", "Tune")),
@@ -210,6 +236,48 @@ def test_a_slip_in_the_name_needs_a_duration_that_agrees() -> None:
     title = "The Long Way Home Again"
     assert score(wanted, Candidate(("A",), title, 302)) >= THRESHOLD
     assert score(wanted, Candidate(("A",), title, 500)) < THRESHOLD
+
+
+@pytest.mark.parametrize(
+    ("wanted", "credited", "everybody"),
+    [
+        ("Ada", ("Ada",), True),
+        ("Ada & Bo", ("Bo", "Ada", "Cy"), True),
+        ("Ada & Bo", ("Ada",), False),
+        ("Ada vs Bo", ("Ada",), False),
+        ("Ada feat. Bo", ("Ada",), True),
+        ("Ada pres. Bo", ("Ada",), True),
+        ("Ada & Cy feat. Bo", ("Ada", "Bo"), False),
+        ("The Adas", ("Adas",), True),
+    ],
+)
+def test_who_is_joined_as_an_equal_must_be_credited_and_guests_need_not(
+    wanted: str, credited: tuple[str, ...], everybody: bool
+) -> None:
+    assert all_credited(Wanted(wanted, "Tune"), Candidate(credited, "Tune")) == everybody
+
+
+def test_who_made_the_remix_need_not_be_credited() -> None:
+    wanted = Wanted("Ada & Bo", "Tune (Bo Remix)")
+    assert all_credited(wanted, Candidate(("Ada",), "Tune - Bo Remix"))
+
+
+def test_without_durations_the_length_that_is_named_decides_between_equals() -> None:
+    titles = ("Tune - Radio Edit", "Tune - Extended Mix", "Tune")
+    radio, extended, plain = (Candidate(("A",), title) for title in titles)
+    assert best(Wanted("A", "Tune"), [radio, extended, plain]) is plain
+    assert best(Wanted("A", "Tune"), [radio, extended]) is extended
+    assert best(Wanted("A", "Tune (Extended Mix)"), [radio, plain, extended]) is extended
+    assert best(Wanted("A", "Tune"), [radio]) is radio
+
+
+def test_another_remix_of_the_piece_looks_nearer_than_another_piece() -> None:
+    wanted = Wanted("Ada", "Rise (Bo Remix)")
+    offered = [("Rise - Bo Remix", 1), ("Rise - Cy Remix", 2), ("Rise", 3), ("Fall", 4)]
+    alike = [likeness(wanted, Candidate(("Ada",), title)) for title, _ in offered]
+    assert alike == sorted(alike, reverse=True)
+    assert alike[0] == 1.0
+    assert likeness(wanted, Candidate(("Zed",), "Rise - Bo Remix")) < alike[2]
 
 
 def test_half_a_name_can_not_be_looked_for() -> None:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from recommender.catalogue import schema as db
 from recommender.catalogue.identity import track_name
+from recommender.catalogue.resolutions import resolution
 from recommender.catalogue.setlist import Play, SetList
 from recommender.catalogue.store import Counts, Store
 from recommender.evidence import collect_evidence
@@ -165,7 +166,7 @@ def test_a_given_spotify_track_becomes_a_resolution(store: Store, given: str) ->
     track = store.track_by_uri(URI)
     assert track is not None
     assert (track.key, track.spotify_uri) == ("ada - rise", URI)
-    remembered = store.resolution(track.id, "spotify")
+    remembered = resolution(store.engine, track.id, "spotify")
     assert remembered is not None
     assert remembered.uri == URI
 
@@ -192,10 +193,10 @@ def test_a_resolution_is_replaced_and_a_miss_is_remembered(store: Store) -> None
     assert store.track_by_uri(URI) is None
     assert store.track_by_uri(OTHER_URI) is not None
     writer.put_resolution(track.id, "deezer", None)
-    miss = store.resolution(track.id, "deezer")
+    miss = resolution(store.engine, track.id, "deezer")
     assert miss is not None
     assert miss.uri is None
-    assert store.resolution(track.id, "itunes") is None
+    assert resolution(store.engine, track.id, "itunes") is None
 
 
 def test_the_revision_rises_by_one_for_each_change_and_for_nothing_else(store: Store) -> None:

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from recommender.catalogue.resolutions import ASK_AGAIN_AFTER
 from recommender.catalogue.store import Store
-from scrapers.previews.remembered import ASK_AGAIN_AFTER, known_ids, missing_everywhere, remember
+from scrapers.previews.remembered import known_ids, missing_everywhere, remember
 from tests.scrapers.previews.catalogues import fill_with, remembered
 
 

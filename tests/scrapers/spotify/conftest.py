@@ -7,9 +7,10 @@ import pytest
 from scrapers.sandbox.server import CLIENT_ID, CLIENT_SECRET, Sandbox
 from scrapers.sandbox.world import World, build_world
 from scrapers.settings import ServiceSettings
-from scrapers.spotify import playlists, session
+from scrapers.spotify import session, steps
 from scrapers.spotify.auth import SCOPES
 from scrapers.spotify.client import Spotify
+from tests.scrapers.spotify.desk import clear
 from tests.scrapers.spotify.stub import settings_for
 
 
@@ -27,11 +28,17 @@ def running(world: World) -> Iterator[Sandbox]:
 @pytest.fixture
 def sandbox(running: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
     """The sandbox on a good day, with pauses that do not hold up the tests."""
-    monkeypatch.setattr(playlists, "PAUSE_S", 0.01)
+    monkeypatch.setattr(steps, "sleep", lambda _: None)
     monkeypatch.setattr(session, "RETRY_PAUSE_S", 0.01)
     running.forget_requests()
     yield running
     running.faults.clear()
+
+
+@pytest.fixture
+def empty_library(sandbox: Sandbox) -> None:
+    """Nobody has a playlist."""
+    clear(sandbox)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from recommender.errors import BadInput
 from scrapers.errors import LoginExpired, ServiceError, Unavailable
-from scrapers.spotify.client import Account, Playlist, Spotify, SpotifyTrack
+from scrapers.spotify.client import Account, Playlist, PlaylistDetails, Spotify, SpotifyTrack
 from tests.scrapers.spotify.stub import Answer, Stub, error
 
 ID = "6rqhFgbbKwnb9MLmUQDhG6"
@@ -18,7 +18,7 @@ TRACK = {
     "external_ids": {"isrc": "gb-aaa-92-00001"},
     "duration_ms": 294_000,
     "external_urls": {"spotify": f"https://open.spotify.com/track/{ID}"},
-    "album": {"release_date": "1992-11-09"},
+    "album": {"name": "Selected Works", "release_date": "1992-11-09"},
 }
 
 
@@ -28,16 +28,19 @@ def client(stub: Stub) -> Spotify:
 
 def test_a_track_is_read() -> None:
     with Stub(Answer(200, TRACK)) as stub, client(stub) as spotify:
-        assert spotify.track(ID) == SpotifyTrack(
+        track = spotify.track(ID)
+        assert track == SpotifyTrack(
             id=ID,
             uri=f"spotify:track:{ID}",
-            artist="Aphex Twin & Someone",
+            artists=("Aphex Twin", "Someone"),
             title="Xtal - Live",
             isrc="GBAAA9200001",
             duration_ms=294_000,
             url=f"https://open.spotify.com/track/{ID}",
             year=1992,
+            album="Selected Works",
         )
+    assert (track.artist, track.duration_s) == ("Aphex Twin & Someone", 294.0)
     (asked,) = stub.asked
     assert (asked.method, asked.path) == ("GET", f"/v1/tracks/{ID}")
     assert asked.headers["Authorization"] == "Bearer secret-token"
@@ -55,7 +58,8 @@ def test_a_track_is_read() -> None:
 def test_missing_fields_have_defaults(missing: dict[str, object]) -> None:
     with Stub(Answer(200, {"id": ID, "name": "Xtal"} | missing)) as stub, client(stub) as spotify:
         track = spotify.track(ID)
-    assert (track.artist, track.isrc, track.duration_ms, track.year) == ("", None, None, None)
+    assert (track.artists, track.artist, track.album) == ((), "", "")
+    assert (track.isrc, track.duration_ms, track.duration_s, track.year) == (None,) * 4
     assert track.url == f"https://open.spotify.com/track/{ID}"
 
 
@@ -96,8 +100,9 @@ def test_a_search_without_a_list_is_unavailable_not_empty(body: object) -> None:
 @pytest.mark.parametrize(
     ("body", "account"),
     [
-        ({"id": "old", "account_id": "new", "display_name": "DJ"}, Account("new", "DJ")),
-        ({"id": "old", "display_name": None}, Account("old", "old")),
+        ({"id": "old", "account_id": "new", "display_name": "DJ"}, Account("new", "DJ", "old")),
+        ({"id": "old", "display_name": None}, Account("old", "old", "old")),
+        ({"account_id": "new"}, Account("new", "new", "new")),
     ],
 )
 def test_the_account_is_known_by_its_stable_id(body: object, account: Account) -> None:
@@ -125,6 +130,94 @@ def test_a_playlist_is_created_private() -> None:
 def test_a_playlist_without_an_id_is_unavailable(body: object) -> None:
     with Stub(Answer(201, body)) as stub, client(stub) as spotify, pytest.raises(Unavailable):
         spotify.create_playlist("Set")
+
+
+@pytest.mark.parametrize(
+    ("body", "details"),
+    [
+        (
+            {
+                "id": "abc",
+                "name": "Set",
+                "public": True,
+                "description": "Words",
+                "owner": {"id": "dj"},
+                "items": {"total": 12},
+                "external_urls": {"spotify": "https://open.spotify.com/playlist/abc"},
+            },
+            PlaylistDetails(
+                "abc", "Set", "https://open.spotify.com/playlist/abc", True, "Words", "dj", 12
+            ),
+        ),
+        (
+            {"id": "abc", "owner": None, "tracks": {"total": 3}, "public": None},
+            PlaylistDetails("abc", "", "https://open.spotify.com/playlist/abc", False, "", "", 3),
+        ),
+        (
+            {"id": "abc", "items": [], "tracks": {"total": -1}, "owner": {"id": 7}},
+            PlaylistDetails(
+                "abc", "", "https://open.spotify.com/playlist/abc", False, "", "", None
+            ),
+        ),
+    ],
+)
+def test_a_playlist_has_details_in_both_forms(body: object, details: PlaylistDetails) -> None:
+    with Stub(Answer(200, body)) as stub, client(stub) as spotify:
+        assert spotify.playlist("abc") == details
+    assert (stub.asked[0].method, stub.asked[0].path) == ("GET", "/v1/playlists/abc")
+
+
+@pytest.mark.parametrize("body", [{}, [], b"", {"id": "a/b"}, {"name": "Set"}])
+def test_a_playlist_that_is_none_is_unavailable(body: object) -> None:
+    with Stub(Answer(200, body)) as stub, client(stub) as spotify, pytest.raises(Unavailable):
+        spotify.playlist("abc")
+
+
+def test_a_library_is_read_by_offset_and_only_as_far_as_wanted() -> None:
+    pages = [
+        Answer(200, {"items": [{"id": f"p{page}x{i}"} for i in range(50)], "total": 102})
+        for page in range(2)
+    ]
+    last = Answer(200, {"items": [None, {"id": "last"}], "total": 102, "next": "http://evil/"})
+    with Stub(*pages, last) as stub, client(stub) as spotify:
+        library = spotify.my_playlists()
+        assert next(library).id == "p0x0"
+        assert len(stub.asked) == 1
+        assert [details.id for details in library][-1] == "last"
+    assert [asked.path for asked in stub.asked] == ["/v1/me/playlists"] * 3
+    assert [asked.query["offset"] for asked in stub.asked] == [["0"], ["50"], ["100"]]
+
+
+def test_a_library_without_end_is_left_at_a_thousand() -> None:
+    page = Answer(200, {"items": [{"id": "same"}] * 50})
+    with Stub(page) as stub, client(stub) as spotify:
+        assert len(list(spotify.my_playlists())) == 1000
+    assert len(stub.asked) == 20
+
+
+def test_a_library_without_its_list_is_not_empty() -> None:
+    with Stub(Answer(200, {})) as stub, client(stub) as spotify, pytest.raises(Unavailable):
+        list(spotify.my_playlists())
+
+
+def test_only_what_is_given_is_changed() -> None:
+    with Stub(Answer(200, b"")) as stub, client(stub) as spotify:
+        spotify.change_playlist("abc", description="Words", public=False)
+        spotify.change_playlist("abc")
+    (asked,) = stub.asked
+    assert (asked.method, asked.path) == ("PUT", "/v1/playlists/abc")
+    assert json.loads(asked.body) == {"description": "Words", "public": False}
+
+
+def test_items_are_removed_in_the_documented_form() -> None:
+    with Stub(Answer(200, {"snapshot_id": "s"})) as stub, client(stub) as spotify:
+        spotify.remove_items("abc", [TRACK["uri"]])
+        for count in (0, 101):
+            with pytest.raises(BadInput):
+                spotify.remove_items("abc", [TRACK["uri"]] * count)
+    (asked,) = stub.asked
+    assert (asked.method, asked.path) == ("DELETE", "/v1/playlists/abc/items")
+    assert json.loads(asked.body) == {"items": [{"uri": TRACK["uri"]}]}
 
 
 def test_items_are_added_in_the_documented_form() -> None:

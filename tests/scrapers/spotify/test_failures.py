@@ -42,7 +42,7 @@ def said(message: str, reason: str = "") -> bytes:
         (403, said("Insufficient client scope"), NotAllowed, "“Insufficient client scope”. Disc"),
         (403, said("User not registered in the Developer Dashboard"), NotAllowed, "User Managem"),
         (403, said("Active premium subscription required for the owner"), NotAllowed, "Premium s"),
-        (403, said("Forbidden"), NotAllowed, "“Forbidden”. Check"),
+        (403, said("Bad day"), NotAllowed, "“Bad day”. Check"),
         (403, b"<html>no</html>", NotAllowed, "did not say why"),
         (404, said("Resource not found"), NotFound, "Spotify has no"),
         (400, said("Invalid base62 id"), NotFound, "Spotify has no"),
@@ -51,6 +51,9 @@ def said(message: str, reason: str = "") -> bytes:
         (400, b'{"error": "invalid_grant", "error_description": "x"}', LoginExpired, "again"),
         (400, b'{"error": "invalid_client"}', NotAllowed, "SPOTIFY_CLIENT_ID"),
         (401, b'{"error": "invalid_client"}', NotAllowed, "SPOTIFY_CLIENT_ID"),
+        (403, b"", NotAllowed, "did not say why"),
+        (403, b"[" * 100_000, NotAllowed, "did not say why"),
+        (400, b'{"error": "unauthorized_client"}', NotAllowed, "SPOTIFY_CLIENT_ID"),
         (418, b"[]", ServiceError, "status 418"),
         (418, b'{"error": null}', ServiceError, "status 418"),
         (418, b'{"error": {"message": {"a": 1}}}', ServiceError, "'a'"),
@@ -66,6 +69,54 @@ def test_each_refusal_has_its_kind(
     assert type(error) is kind or (kind is Unavailable and isinstance(error, Unavailable))
     assert words in str(error)
     assert "Spotify" in str(error)
+
+
+ITEMS = "/v1/playlists/abc/items?limit=50"
+
+
+@pytest.mark.parametrize(
+    ("reason", "message", "path", "advice"),
+    [
+        ("scope", "Insufficient client scope", "/v1/me", "agree to what it asks"),
+        (
+            "user-list",
+            "Check settings on developer.spotify.com/dashboard, the user may not be registered.",
+            "/v1/me",
+            "under User Management",
+        ),
+        ("user-list", "User not registered in the Developer Dashboard", "/v1/me", "must add your"),
+        (
+            "premium",
+            "Active premium subscription required for the owner of the app.",
+            "/v1/search?q=x",
+            "needs an active Premium",
+        ),
+        ("removed", "Forbidden", "/v1/audio-features/x", "look for a newer Segue"),
+        ("removed", "This endpoint is deprecated", ITEMS, "look for a newer Segue"),
+        ("not-owner", "You cannot modify a playlist you don't own.", ITEMS, "one of your own"),
+        ("not-owner", "Forbidden", ITEMS, "one of your own"),
+        (
+            "not-owner",
+            "You cannot create a playlist for another user.",
+            "/v1/users/x/playlists",
+            "one of your own",
+        ),
+        ("other", "Something new", ITEMS, "developer dashboard"),
+    ],
+)
+def test_the_kinds_of_403_are_told_apart(reason: str, message: str, path: str, advice: str) -> None:
+    error = refusal(answer(403, said(message), path))
+    assert isinstance(error, NotAllowed)
+    assert error.reason == reason
+    assert str(error).startswith(f"Spotify refused: “{message}”. ")
+    assert advice in str(error)
+
+
+@pytest.mark.parametrize("code", ["invalid_client", "unauthorized_client"])
+def test_an_app_that_spotify_does_not_know_is_a_matter_of_setup(code: str) -> None:
+    error = refusal(answer(400, json.dumps({"error": code}).encode()))
+    assert isinstance(error, NotAllowed)
+    assert error.reason == "setup"
 
 
 def test_a_missing_track_is_called_a_track() -> None:

@@ -13,7 +13,6 @@ from scrapers.sandbox.server import Sandbox
 from scrapers.settings import ServiceSettings
 from scrapers.spotify.auth import LoginAttempt, Token, app_token, begin_login, finish_login, refresh
 from scrapers.spotify.client import Spotify
-from scrapers.spotify.playlists import write_playlist
 
 CALLBACK = "http://127.0.0.1:8050/callback"
 
@@ -128,7 +127,7 @@ def test_no_secret_in_any_log(
     own = app_token(settings)
     errors = []
     with Spotify(settings, lambda: new.access_token) as spotify:
-        write_playlist(spotify, "Set", [uri])
+        spotify.add_items(spotify.create_playlist("Set").id, [uri])
         sandbox.faults.add(Fault("status", status=403, path="/v1/me", times=2))
         for call in (spotify.me, lambda: refresh(settings, token)):
             with pytest.raises(NotAllowed) as caught:
