@@ -3,9 +3,11 @@
 from dataclasses import replace
 from pathlib import Path
 
+from dashboard import storage
 from dashboard.demo_sounds import load_demo_sounds
 from dashboard.service import Example
 from recommender.catalogue.analyses import load_sounds, put_analyses
+from recommender.catalogue.database import writing
 from recommender.catalogue.links import track_url
 from recommender.catalogue.store import Store
 from recommender.errors import SegueError
@@ -36,6 +38,14 @@ def fill_analyses(store: Store, world: World, model_version: str) -> None:
     ids = store.track_ids(found.by_identity)
     rows = [(id_, "deezer", found.by_identity[key]) for key, id_ in ids.items()]
     put_analyses(store, rows, model_version)
+
+
+def forget_people(store: Store) -> None:
+    """Forget logins and what was written: the stand-in for Spotify forgot them when it ended."""
+    storage.open_storage(store.engine)
+    with writing(store.engine).begin() as connection:
+        for table in (storage.login, storage.operation):
+            connection.execute(table.delete())
 
 
 def start_sandbox(world: World) -> Sandbox:

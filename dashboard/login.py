@@ -5,20 +5,12 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from flask import Blueprint, Response, redirect, request, session
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from dashboard.logins import Logins
+from dashboard.server_pages import private, trouble
 from recommender.errors import SegueError
 
 _BROWSER = "browser"
-
-_PAGE = Markup(
-    """<!DOCTYPE html><html lang="en"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1"><title>Segue</title>
-<style>:root{{color-scheme:dark light}}
-body{{font:16px/1.5 system-ui,sans-serif;max-width:32rem;margin:20vh auto;padding:0 1rem}}
-</style><h1>Not connected</h1><p>{message}</p><p><a href="{back}">Back to Segue</a></p></html>"""
-)
 
 
 def browser_session() -> str | None:
@@ -29,17 +21,23 @@ def browser_session() -> str | None:
 
 def create_login(logins: Logins, url: str) -> Blueprint:
     """The login's pages for a dashboard that browsers find at `url`."""
-    pages = Blueprint("login", __name__)
+    pages = private(Blueprint("login", __name__, template_folder="templates"))
+
+    @pages.after_request
+    def tell_nobody(response: Response) -> Response:
+        # The address holds Spotify's code, or `state`.
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
 
     @pages.get("/login")
     def login() -> ResponseReturnValue:
         next_path = _local_path(request.args.get("next"))
-        if f"{request.scheme}://{request.host}" != url:
+        if request.host != urlsplit(url).netloc and "moved" not in request.args:
             # The cookie belongs to the name in the address bar: the login has to start under the
-            # one that Spotify sends the browser back to.
-            return redirect(f"{url}/login?{urlencode({'next': next_path})}")
+            # one that Spotify sends the browser back to. Once: a proxy may hide that name from us.
+            return redirect(f"{url}/login?{urlencode({'next': next_path, 'moved': 1})}")
         browser = browser_session() or secrets.token_urlsafe(32)
-        session[_BROWSER] = browser
+        _keep(browser)
         try:
             return redirect(logins.begin(browser, f"{url}/callback", next_path))
         except SegueError as error:
@@ -55,18 +53,23 @@ def create_login(logins: Logins, url: str) -> Blueprint:
                 "Spotify says that you did not agree, so nothing was connected.", attempt.next_path
             )
         try:
-            session[_BROWSER] = logins.finish(attempt, request.args["code"])
+            _keep(logins.finish(attempt, request.args["code"]))
         except SegueError as error:
             return _sorry(str(error), attempt.next_path)
         return redirect(attempt.next_path)
 
     @pages.post("/logout")
     def logout() -> ResponseReturnValue:
-        logins.forget(browser_session())
+        logins.disconnect(browser_session())
         session.clear()
         return redirect(_local_path(request.args.get("next")), code=303)
 
     return pages
+
+
+def _keep(browser: str) -> None:
+    session[_BROWSER] = browser
+    session.permanent = True
 
 
 def _local_path(path: str | None) -> str:
@@ -80,5 +83,5 @@ def _local_path(path: str | None) -> str:
     return urlunsplit(("", "", parts.path, parts.query, ""))
 
 
-def _sorry(message: str, back: str) -> Response:
-    return Response(_PAGE.format(message=message, back=back), status=400)
+def _sorry(message: str, back: str) -> ResponseReturnValue:
+    return trouble(message, "Not connected", back), 400

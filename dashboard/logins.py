@@ -1,107 +1,288 @@
-"""Who is logged in to Spotify in which browser. Tokens stay here, on the server, in memory.
+"""Who is connected to Spotify in which browser.
 
-The browser holds a random session ID in a signed cookie and nothing else. A restart forgets all
-logins.
+The browser holds a random session ID in a signed cookie and nothing else. The table `login` holds
+that ID's SHA-256 and the tokens, sealed by the vault: a copy of the database opens no session and
+no account. Nothing is remembered in memory but logins that are under way (attempts.py).
+
+Each refresh token works once, so one thread at a time, of all server processes, renews a login: it
+takes the row's `renewing_until`, and the others wait for what it stores. The new refresh token is
+stored before the new access token is used.
 """
 
+import hashlib
+import json
 import secrets
-import threading
 import time
-from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
-from dashboard.service import Account
-from scrapers.errors import LoginExpired
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from dashboard.attempts import Attempt, Attempts
+from dashboard.playlist_service import Account
+from dashboard.storage import login as logins
+from dashboard.storage import operation as operations
+from dashboard.vault import Vault
+from recommender.catalogue.database import writing
+from recommender.errors import SegueError
+from scrapers.errors import LoginExpired, Unavailable
+from scrapers.http import PATIENCE
 from scrapers.settings import ServiceSettings
 from scrapers.spotify import auth
+from scrapers.spotify.allowance import Allowance
 from scrapers.spotify.client import Spotify
 
-_ATTEMPT_LIFE_S = 600
-_MAX_ATTEMPTS = 1_000
-_MAX_LOGINS = 1_000
+LOGIN_LIFE = timedelta(days=180)
+"""Spotify ends a login six months after the user agreed, whatever was refreshed since."""
+
+KEPT = timedelta(days=30)
+"""What is left of a login that ended, so that the page can say why, is swept after this."""
+
+_LOOK_AGAIN_S = 0.1
+
+NOT_CONNECTED = "You are not connected to Spotify. Connect first."
+SIX_MONTHS = "Spotify ends each login after six months: connect again."
+UNREADABLE = "The key of the Spotify logins was changed, so this one is lost: connect again."
+OTHER_APP = "This login belongs to another Spotify app than the one set up now: connect again."
 
 
-@dataclass
-class _Login:
-    token: auth.Token = field(repr=False)
-    account: Account
-    lock: threading.Lock = field(default_factory=threading.Lock)
+class _Ended(LoginExpired):
+    """There is a login, and it is no longer good."""
 
 
 @dataclass(frozen=True)
-class _Attempt:
-    attempt: auth.LoginAttempt
-    browser: str = field(repr=False)
-    next_path: str
-    began: float
+class _Login:
+    """A row of the table, its token opened."""
+
+    session: str
+    account: str
+    name: str
+    logged_in_at: datetime
+    token: auth.Token
+    sealed: bytes = field(repr=False)
 
 
 class Logins:
-    """All logins of one server."""
+    """All logins of one server. Safe to use from several threads and processes.
 
-    def __init__(self, settings: ServiceSettings) -> None:
+    Every method may raise SQLAlchemy's DBAPIError when the database fails.
+    """
+
+    def __init__(
+        self,
+        settings: ServiceSettings,
+        engine: Engine,
+        vault: Vault,
+        allowance: Allowance | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """The engine's database has the tables of storage.py."""
         self._settings = settings
-        self._attempts: OrderedDict[str, _Attempt] = OrderedDict()
-        self._logins: OrderedDict[str, _Login] = OrderedDict()
-        self._lock = threading.Lock()
+        self._engine = engine
+        self._vault = vault
+        self._allowance = allowance
+        self._now = now
+        self._attempts = Attempts(now)
+
+    # -- connecting ------------------------------------------------------------------------
 
     def begin(self, browser: str, redirect_uri: str, next_path: str) -> str:
-        """Start a login for a browser session; returns where to send it."""
+        """Start a login for a browser session; returns where to send it.
+
+        Raises NotAllowed or BadInput when it can't be begun, RateLimited while Spotify wants a
+        pause: nobody is sent to agree to what can't be finished.
+        """
+        if self._allowance:
+            self._allowance.check()
         attempt = auth.begin_login(self._settings, redirect_uri)
-        with self._lock:
-            self._attempts[attempt.state] = _Attempt(attempt, browser, next_path, time.monotonic())
-            while len(self._attempts) > _MAX_ATTEMPTS:
-                self._attempts.popitem(last=False)
+        self._attempts.keep(attempt, browser, next_path)
         return attempt.url
 
-    def take_attempt(self, browser: str, state: str) -> _Attempt | None:
+    def take_attempt(self, browser: str, state: str) -> Attempt | None:
         """The attempt that `state` belongs to, once; None when it is not this browser's."""
-        with self._lock:
-            attempt = self._attempts.pop(state, None)
-        if attempt is None or time.monotonic() - attempt.began > _ATTEMPT_LIFE_S:
-            return None
-        ours = secrets.compare_digest(attempt.browser.encode(), browser.encode())
-        return attempt if ours else None
+        return self._attempts.take(browser, state)
 
-    def finish(self, attempt: _Attempt, code: str) -> str:
+    def finish(self, attempt: Attempt, code: str) -> str:
         """Exchange the code for a token; returns the new session ID for the browser's cookie.
 
         A fresh ID, so that one known from before the login is worth nothing after it. Raises
         ServiceError.
         """
-        token = auth.finish_login(self._settings, attempt.attempt, code)
-        with Spotify(self._settings, lambda: token.access_token) as spotify:
-            account = Account(spotify.me().name)
+        token = auth.finish_login(self._settings, attempt.attempt, code, allowance=self._allowance)
+        with Spotify(self._settings, lambda: token.access_token, self._allowance) as spotify:
+            who = spotify.me()
         browser = secrets.token_urlsafe(32)
-        with self._lock:
-            self._logins[browser] = _Login(token, account)
-            while len(self._logins) > _MAX_LOGINS:
-                self._logins.popitem(last=False)
+        session = _hash(browser)
+        row = {
+            "session": session,
+            "account": who.id,
+            "name": who.name,
+            "token": self._seal(session, token),
+            "logged_in_at": self._now(),
+        }
+        before = logins.c.session == _hash(attempt.browser)
+        with writing(self._engine).begin() as connection:
+            connection.execute(logins.delete().where(before))
+            connection.execute(logins.insert(), [row])
+        self.sweep()
         return browser
 
+    # -- connected -------------------------------------------------------------------------
+
     def account(self, browser: str | None) -> Account | None:
-        """Who is logged in there."""
-        login = self._logins.get(browser or "")
-        return login.account if login else None
+        """Who is connected there, and the day on which that ends; None when nobody is."""
+        try:
+            login = self._current(browser)
+        except LoginExpired:
+            return None
+        return Account(login.name, (login.logged_in_at + LOGIN_LIFE).date())
+
+    def account_id(self, browser: str | None) -> str:
+        """Spotify's stable ID of the account. Raises LoginExpired when nobody is connected."""
+        return self._current(browser).account
+
+    def ended(self, browser: str | None) -> str:
+        """Why the login that was there is no longer good; empty where there is nothing to say."""
+        try:
+            self._current(browser)
+        except _Ended as error:
+            return str(error)
+        except LoginExpired:
+            return ""
+        return ""
 
     def access_token(self, browser: str | None) -> str:
-        """A token that is good for the next call; refreshed when it is about to end.
+        """A token that is good for the next call; renewed when it is about to end.
 
-        Raises LoginExpired when nobody is logged in, or no longer.
+        Raises LoginExpired when nobody is connected, or no longer: then the login is deleted.
+        Raises another ServiceError when Spotify could not be asked for a new token.
         """
-        login = self._logins.get(browser or "")
-        if login is None or browser is None:
-            raise LoginExpired("You are not connected to Spotify. Connect first.")
-        with login.lock:
-            if login.token.expired():
-                try:
-                    login.token = auth.refresh(self._settings, login.token)
-                except LoginExpired:
-                    self.forget(browser)
-                    raise
-            return login.token.access_token
+        give_up = time.monotonic() + 2 * self._renewal_s()
+        while True:
+            try:
+                login = self._current(browser)
+            except _Ended:
+                self._delete(_hash(browser or ""))
+                raise
+            if not login.token.expired(self._now().timestamp()):
+                return login.token.access_token
+            if self._may_renew(login):
+                return self._renew(login)
+            if time.monotonic() > give_up:
+                raise Unavailable("Segue can't renew the Spotify login. Try again in a moment.")
+            time.sleep(_LOOK_AGAIN_S)
 
-    def forget(self, browser: str | None) -> None:
-        """Log out: the tokens are gone."""
-        with self._lock:
-            self._logins.pop(browser or "", None)
+    def disconnect(self, browser: str | None) -> None:
+        """Delete everything about the account that is connected there, in all browsers."""
+        with writing(self._engine).begin() as connection:
+            mine = logins.c.session == _hash(browser or "")
+            account = connection.scalar(sa.select(logins.c.account).where(mine))
+            if account is not None:
+                connection.execute(logins.delete().where(logins.c.account == account))
+                connection.execute(operations.delete().where(operations.c.account == account))
+
+    def sweep(self) -> None:
+        """Delete what is left of logins that ended long ago, and of accounts without a login."""
+        long_ago = self._now() - LOGIN_LIFE - KEPT
+        with writing(self._engine).begin() as connection:
+            connection.execute(logins.delete().where(logins.c.logged_in_at < long_ago))
+            nobodys = operations.c.account.not_in(sa.select(logins.c.account))
+            old = operations.c.updated_at < long_ago
+            connection.execute(operations.delete().where(nobodys, old))
+
+    # -- rows ------------------------------------------------------------------------------
+
+    def _current(self, browser: str | None) -> _Login:
+        """The login of a browser session. Raises LoginExpired, saying why there is none."""
+        session = _hash(browser or "")
+        with self._engine.connect() as connection:
+            row = connection.execute(sa.select(logins).where(logins.c.session == session)).first()
+        if row is None:
+            raise LoginExpired(NOT_CONNECTED)
+        # SQLite forgets the time zone; everything is stored in UTC.
+        logged_in_at = row.logged_in_at.replace(tzinfo=row.logged_in_at.tzinfo or UTC)
+        if self._now() >= logged_in_at + LOGIN_LIFE:
+            raise _Ended(SIX_MONTHS)
+        token = self._unseal(session, row.token)
+        return _Login(session, row.account, row.name, logged_in_at, token, row.token)
+
+    def _seal(self, session: str, token: auth.Token) -> bytes:
+        kept = {
+            # Whose it is: moved into another row it is worth nothing.
+            "session": session,
+            "client_id": self._settings.spotify_client_id,
+            "access": token.access_token,
+            "refresh": token.refresh_token,
+            "expires_at": token.expires_at,
+            "scope": token.scope,
+        }
+        return self._vault.seal(json.dumps(kept))
+
+    def _unseal(self, session: str, sealed: bytes) -> auth.Token:
+        text = self._vault.open(sealed)
+        kept = json.loads(text) if text is not None else {}
+        if kept.get("session") != session:
+            raise _Ended(UNREADABLE)
+        if kept["client_id"] != self._settings.spotify_client_id:
+            raise _Ended(OTHER_APP)
+        return auth.Token(kept["access"], kept["refresh"], kept["expires_at"], kept["scope"])
+
+    def _delete(self, session: str, sealed: bytes | None = None) -> bool:
+        """Whether a row went; with `sealed` only where its token is still that one."""
+        which = logins.c.session == session
+        if sealed is not None:
+            which &= logins.c.token == sealed
+        with writing(self._engine).begin() as connection:
+            return connection.execute(logins.delete().where(which)).rowcount > 0
+
+    # -- renewing --------------------------------------------------------------------------
+
+    def _renewal_s(self) -> float:
+        """Seconds in which a renewal is over, whatever Spotify does."""
+        return PATIENCE * self._settings.timeout_s + 10
+
+    def _may_renew(self, login: _Login) -> bool:
+        """Whether nobody else renews this login now; then it is ours to do."""
+        now = self._now()
+        free = logins.c.renewing_until.is_(None) | (logins.c.renewing_until < now)
+        change = logins.update().where(
+            logins.c.session == login.session, logins.c.token == login.sealed, free
+        )
+        until = now + timedelta(seconds=self._renewal_s())
+        with writing(self._engine).begin() as connection:
+            return connection.execute(change.values(renewing_until=until)).rowcount > 0
+
+    def _renew(self, login: _Login) -> str:
+        try:
+            token = auth.refresh(self._settings, login.token, allowance=self._allowance)
+        except LoginExpired:
+            if self._delete(login.session, login.sealed):
+                raise
+            # Somebody was quicker after all, and stored what is good now.
+            return self._renewed(login.session)
+        except SegueError:
+            self._store(login.session, renewing_until=None)
+            raise
+        sealed = self._seal(login.session, token)
+        if not self._store(login.session, token=sealed, renewing_until=None):
+            raise LoginExpired(NOT_CONNECTED)
+        return token.access_token
+
+    def _renewed(self, session: str) -> str:
+        with self._engine.connect() as connection:
+            sealed = connection.scalar(sa.select(logins.c.token).where(logins.c.session == session))
+        if sealed is None:
+            raise LoginExpired(NOT_CONNECTED)
+        return self._unseal(session, sealed).access_token
+
+    def _store(self, session: str, **values: object) -> bool:
+        """Change a login's row; False where it is gone, because somebody disconnected."""
+        change = logins.update().where(logins.c.session == session).values(**values)
+        with writing(self._engine).begin() as connection:
+            return connection.execute(change).rowcount > 0
+
+
+def _hash(browser: str) -> str:
+    return hashlib.sha256(browser.encode()).hexdigest()

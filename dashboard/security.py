@@ -10,17 +10,24 @@ to http://127.0.0.1:8050 too. Four doors are shut here:
    older browsers by `Origin` against `Host`. No tokens to lose. (The analysis behind it:
    https://words.filippo.io/csrf/, as in Go's CrossOriginProtection.) A request with neither header
    does not come from a browser and so carries nobody's cookie.
-2. *Foreign script (XSS).* Names of tracks and sets come from the outside. React escapes them; the
-   content security policy makes sure that, should one slip through, no inline script and no script
-   from elsewhere runs, and nothing is sent anywhere but here.
+2. *Foreign script (XSS).* Names of tracks, sets and accounts come from the outside. React escapes
+   them, and Jinja does; the content security policy makes sure that, should one slip through, no
+   inline script and no script from elsewhere runs, and nothing is sent anywhere but here. Two
+   things it allows because Dash needs them: the hashes of the few inline scripts that Dash itself
+   writes into its page (`csp_hashes`), and inline style, since Dash, Mantine and the grid write
+   their rules into the page. The pages that Flask writes (server_pages.py) have neither.
+   'unsafe-eval' is needed nowhere: our callbacks in the browser are files.
 3. *Framing (clickjacking).* No page may show Segue inside itself.
 4. *The cookie.* Not readable by script, and not sent along with requests that other sites start,
-   but for following a link. It is not marked Secure because Segue is served over plain http on
-   127.0.0.1; behind https, Strict-Transport-Security is added.
+   but for following a link. It lasts as long as a login with Spotify and is sent only when it
+   changes, so that the answer to an older request can't put back what a login replaced. It is
+   marked Secure where Segue's address is https (start.py); on 127.0.0.1 it is plain http. Behind
+   https, Strict-Transport-Security is added.
 
 DNS rebinding (a hostile name that points to 127.0.0.1) is refused by name, and would lack the
 session cookie anyhow, which belongs to the name in the address bar. A request larger than two
-megabytes is refused unread; only a recording to listen to may be larger (uploads.py).
+megabytes is refused unread; only a recording to listen to may be larger (uploads.py), and what
+login and setup take is smaller (server_pages.py).
 """
 
 from collections.abc import Sequence
@@ -28,9 +35,11 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, abort, request
 
+from dashboard.logins import LOGIN_LIFE
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
-_FIXED_HEADERS = {
+_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
@@ -40,16 +49,16 @@ _FIXED_HEADERS = {
 }
 
 
-def content_security_policy(script_hashes: Sequence[str]) -> str:
+def content_security_policy(script_hashes: Sequence[str] = (), inline_style: bool = False) -> str:
     """The policy, with the hashes of the page's own inline scripts.
 
-    Style needs 'unsafe-inline': the component libraries write their rules into the page.
+    `inline_style` is for Dash's page: the component libraries write their rules into it.
     """
     return "; ".join(
         [
             "default-src 'none'",
             " ".join(["script-src 'self'", *script_hashes]),
-            "style-src 'self' 'unsafe-inline'",
+            " ".join(["style-src 'self'", *(["'unsafe-inline'"] if inline_style else [])]),
             "img-src 'self' data:",
             "font-src 'self' data:",
             "connect-src 'self'",
@@ -87,10 +96,12 @@ def secure(
         SESSION_COOKIE_NAME="segue_session",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=LOGIN_LIFE,
+        SESSION_REFRESH_EACH_REQUEST=False,
         MAX_CONTENT_LENGTH=2 * 1024 * 1024,
         TRUSTED_HOSTS=trusted_hosts,
     )
-    policy = content_security_policy(script_hashes)
+    policy = content_security_policy(script_hashes, inline_style=True)
 
     @server.before_request
     def refuse_cross_site() -> None:
@@ -99,9 +110,9 @@ def secure(
 
     @server.after_request
     def add_headers(response: Response) -> Response:
-        response.headers["Content-Security-Policy"] = policy
-        for name, value in _FIXED_HEADERS.items():
-            response.headers[name] = value
+        response.headers.setdefault("Content-Security-Policy", policy)
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
         if request.is_secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         return response

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+_HERE = frozenset({"127.0.0.1", "::1", "localhost"})
+
 
 class DashboardSettings(BaseSettings):
     """Where it listens and what it shows."""
@@ -30,17 +32,23 @@ class DashboardSettings(BaseSettings):
         return value
 
     @property
+    def here_only(self) -> bool:
+        """Whether only browsers on this computer reach the page, as far as the settings say."""
+        return self.host in _HERE and not self.public_url
+
+    @property
     def trusted_hosts(self) -> list[str] | None:
         """Names that the page answers to; None: any, where it listens to other machines.
 
         On one's own machine a foreign name in the address bar is an attack (DNS rebinding).
         """
         named = urlsplit(self.url).hostname or ""
-        if self.host in {"127.0.0.1", "::1", "localhost"} or self.public_url:
+        if self.host in _HERE or self.public_url:
             return [named, "127.0.0.1", "localhost", "[::1]"]
         return None
 
     @property
     def url(self) -> str:
         """Where browsers find the page, without a slash at the end."""
-        return (self.public_url or f"http://127.0.0.1:{self.port}").rstrip("/")
+        here = "[::1]" if self.host == "::1" else "127.0.0.1"
+        return (self.public_url or f"http://{here}:{self.port}").rstrip("/")

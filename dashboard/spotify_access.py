@@ -6,21 +6,26 @@ from dashboard.logins import Logins
 from scrapers.errors import LoginExpired, NotAllowed
 from scrapers.settings import ServiceSettings
 from scrapers.spotify import auth
+from scrapers.spotify.allowance import Allowance
 from scrapers.spotify.client import Spotify
 
 
 class SpotifyAccess:
     """Opens Spotify for one request at a time."""
 
-    def __init__(self, settings: ServiceSettings, logins: Logins) -> None:
+    def __init__(
+        self, settings: ServiceSettings, logins: Logins, allowance: Allowance | None = None
+    ) -> None:
         self._settings = settings
         self._logins = logins
+        self._allowance = allowance
         self._app_token: auth.Token | None = None
+        self._token_of: str | None = None
         self._lock = threading.Lock()
 
     def for_writing(self, browser: str | None) -> Spotify:
         """Spotify as the person at this browser. Its calls raise LoginExpired without a login."""
-        return Spotify(self._settings, lambda: self._logins.access_token(browser))
+        return Spotify(self._settings, lambda: self._logins.access_token(browser), self._allowance)
 
     def for_reading(self, browser: str | None) -> Spotify:
         """Spotify to look tracks up, with the person's login or the app's own token.
@@ -30,18 +35,21 @@ class SpotifyAccess:
         if self._logins.account(browser):
             return self.for_writing(browser)
         if self._settings.spotify_client_id and self._settings.spotify_client_secret:
-            return Spotify(self._settings, self._own_token)
+            return Spotify(self._settings, self._own_token, self._allowance)
         if self._settings.spotify_client_id:
             raise LoginExpired(
                 "Segue can't look this link up yet: connect Spotify, or type Artist - Title."
             )
         raise NotAllowed(
             "Segue can't look this link up without a Spotify account: type Artist - Title, or set "
-            "SPOTIFY_CLIENT_ID (the README says how)."
+            "up Spotify (the page Spotify says how).",
+            "setup",
         )
 
     def _own_token(self) -> str:
         with self._lock:
-            if self._app_token is None or self._app_token.expired():
-                self._app_token = auth.app_token(self._settings)
+            app = self._settings.spotify_client_id
+            if self._app_token is None or self._app_token.expired() or self._token_of != app:
+                self._app_token = auth.app_token(self._settings, allowance=self._allowance)
+                self._token_of = app
             return self._app_token.access_token

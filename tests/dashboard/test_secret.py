@@ -40,3 +40,10 @@ def test_a_folder_that_can_not_be_made_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SegueError, match="can't be read or made"):
         session_key(tmp_path / "file")
+
+
+def test_a_key_that_others_could_read_is_closed_to_them(tmp_path: Path) -> None:
+    key = session_key(tmp_path)
+    (tmp_path / "session.key").chmod(0o644)
+    assert session_key(tmp_path) == key
+    assert stat.S_IMODE((tmp_path / "session.key").stat().st_mode) == 0o600
