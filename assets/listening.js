@@ -1,15 +1,12 @@
-// While Segue listens: asks how far the job is, moves the four steps, and asks the question again
-// when it is done. One job at a time; a newer question ends the waiting for it.
+// While Segue listens: moves the four steps as the job gets on, and asks the question again when it
+// is done. One job at a time; a newer question ends the waiting for it.
 (function () {
   "use strict";
   const STEPS = ["find", "decode", "listen", "compare"];
-  const POLL_MS = 200;
-  const MISSES = 10;
-  const GONE = "Segue does not answer. See whether it is still running, then try again.";
   const LINK = /^(https?:|spotify:|www\.|open\.spotify\.)/i;
   const NOBODY = { text: "", title: "", artist: "" };
   let about = NOBODY; // the panel's seed; without a text where a recording is a seed of its own
-  let now = null; // what is waited for: { text, job, file, misses, timer }
+  let now = null; // what is waited for: { text, file, job }
   let upload = null; // ends the one that is under way
   const byId = (id) => document.getElementById(id);
   const set = (id, children) => window.dash_clientside.set_props(id, { children });
@@ -55,32 +52,16 @@
 
   // Waits for a job that the server began.
   function wait(text, job, file) {
-    now = { text, job, file, misses: 0, timer: 0 };
-    poll(now);
-  }
-
-  async function poll(mine) {
-    let answer = null;
-    try {
-      const response = await fetch(`/listen/${encodeURIComponent(mine.job)}`);
-      answer = await response.json();
-    } catch {
-      mine.misses += 1;
-    }
-    if (now !== mine) return;
-    if (answer === null && mine.misses >= MISSES) fail(GONE);
-    else if (answer?.error) fail(answer.error);
-    else if (answer?.state === "failed") fail(answer.message, answer.suggestions);
-    else if (answer?.state === "done") finish();
-    else {
-      if (answer) {
-        mine.misses = 0;
-        draw(Math.max(STEPS.indexOf(answer.step), mine.file ? 1 : 0));
-        set("listening-aside", answer.state === "waiting"
+    const told = {
+      step: (state) => {
+        draw(Math.max(STEPS.indexOf(state.step), file ? 1 : 0));
+        set("listening-aside", state.state === "waiting"
           ? "Other tracks come first; this one is next." : "");
-      }
-      mine.timer = window.setTimeout(() => poll(mine), POLL_MS);
-    }
+      },
+      done: finish,
+      failed: fail,
+    };
+    now = { text, file, job: window.segue.jobs.wait(job, told) };
   }
 
   // The last step lasts until the answer is there.
@@ -104,19 +85,15 @@
     window.segue.search.listening("failed");
   }
 
-  // Nobody waits for it here any more: if it has not begun, it need not.
-  function leave(job) {
-    fetch(`/listen/${encodeURIComponent(job)}`, { method: "DELETE" }).catch(() => {});
-  }
-
   function stop() {
     upload?.abort();
     upload = null;
     if (!now) return;
-    window.clearTimeout(now.timer);
     const { job } = now;
     now = null;
-    if (job) leave(job);
+    if (!job) return;
+    job.stop();
+    window.segue.jobs.leave(job.id);
   }
 
   // For an upload that begins: what ends it when something newer is asked for.
@@ -141,7 +118,7 @@
 
   window.segue = Object.assign(window.segue || {}, {
     listening: {
-      NOBODY, about: () => about, begin, unheard, open, sending, wait, fail, leave, stop,
+      NOBODY, about: () => about, begin, unheard, open, sending, wait, fail, stop,
     },
   });
 })();

@@ -17,8 +17,9 @@
 
   function tell(body) {
     if (body.includes('"evidence-body')) alert("evidence-body");
-    else if (body.includes('"playlist-')) {
+    else if (body.includes('"playlist-answer')) {
       window.dash_clientside.set_props("playlist-modal", { opened: true });
+      window.segue.playlist.giveUp();
       alert("playlist-error");
     } else if (body.includes('"answer')) window.segue.search.giveUp(SENTENCE);
   }

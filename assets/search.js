@@ -156,7 +156,7 @@
   // A job was begun. Dash drops an answer that was overtaken, but tells of its job all the same.
   function begun(answer) {
     if (answer.request === state.number) window.segue.listening.begin(answer);
-    else window.segue.listening.leave(answer.job);
+    else window.segue.jobs.leave(answer.job);
   }
 
   function blank() {
@@ -245,6 +245,5 @@
       find: () => submit(byId("seed")?.value),
       how: () => dash().set_props("how-modal", { opened: true }),
     },
-    playlist: { same: (value) => value },
   });
 })();

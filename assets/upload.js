@@ -32,7 +32,7 @@
       answer = { error: GONE };
     }
     if (!search.isNewest(number)) {
-      if (answer.job) listening.leave(answer.job);
+      if (answer.job) window.segue.jobs.leave(answer.job);
     } else if (answer.error) listening.fail(answer.error);
     else listening.wait(answer.text, answer.job, true);
   }

@@ -9,11 +9,16 @@ from flask import Flask, abort, request
 
 from dashboard import callbacks, layout
 from dashboard.cache import create_cache
-from dashboard.listening import Jobs
+from dashboard.jobs import Jobs
+from dashboard.playlist_service import PlaylistService
 from dashboard.progress import create_progress
 from dashboard.security import secure
 from dashboard.service import FindService
 from dashboard.uploads import create_uploads
+
+WRITES_AT_ONCE = 6
+"""Jobs about playlists: they hardly work and mostly wait for Spotify, or for one another."""
+MAX_WRITES = 24
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 
@@ -42,16 +47,18 @@ INDEX = """<!DOCTYPE html>
 
 def create_app(
     service: FindService,
+    playlists: PlaylistService,
     secret_key: str,
     cache_config: Mapping[str, Any] | None = None,
     trusted_hosts: list[str] | None = None,
     jobs: Jobs | None = None,
+    playlist_jobs: Jobs | None = None,
 ) -> dash.Dash:
-    """The whole dashboard over one service.
+    """The whole dashboard over its two services.
 
     `secret_key` signs the session cookie; `cache_config` is Flask-Caching's; `trusted_hosts` are
-    the names that it answers to, any where None; `jobs` runs what takes seconds, and is the
-    caller's to close.
+    the names that it answers to, any where None. `jobs` listens and `playlist_jobs` plans and
+    writes playlists, so that neither has to wait for the other; both are the caller's to close.
     """
     app = dash.Dash(
         __name__,
@@ -71,14 +78,19 @@ def create_app(
     app.index_string = INDEX.replace("THEME_FIRST", app.get_asset_url("theme-first.js"))
     create_cache(app.server, cache_config)
     # A function: what there is to search in is looked up at each page load.
-    app.layout = lambda: layout.shell(service.status())
-    jobs = jobs or Jobs()
-    callbacks.register(app, service, jobs)
-    app.server.register_blueprint(create_progress(jobs))
+    app.layout = lambda: layout.shell(service.status(), playlists.spotify_pause())
+    jobs, playlist_jobs = jobs or Jobs(), playlist_jobs or new_playlist_jobs()
+    callbacks.register(app, service, playlists, jobs, playlist_jobs)
+    app.server.register_blueprint(create_progress(jobs, playlist_jobs))
     app.server.register_blueprint(create_uploads(service, jobs))
     secure(app.server, secret_key, app.csp_hashes(), trusted_hosts)
     _refuse_unknown_pages(app.server)
     return app
+
+
+def new_playlist_jobs() -> Jobs:
+    """The pool for `playlist_jobs`, of the right size."""
+    return Jobs(at_once=WRITES_AT_ONCE, max_unfinished=MAX_WRITES)
 
 
 def _refuse_unknown_pages(server: Flask) -> None:

@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from dashboard.components import banner, crate, evidence, icons, playlist_modal
 from dashboard.components.attributes import attributes
 from dashboard.pages import find
+from dashboard.playlist_service import Pause
 from dashboard.service import Status
 
 # Mantine counts ten shades; the sixth and seventh are the ones that fill.
@@ -45,8 +46,8 @@ PAGES = (Page("/", "Find", "search"),)
 """The pages that exist; a page that comes later adds its line here."""
 
 
-def shell(status: Status) -> Component:
-    """Everything, for one page load."""
+def shell(status: Status, pause: Pause | None = None) -> Component:
+    """Everything, for one page load; `pause` is the limit that Spotify is at."""
     return dmc.MantineProvider(
         [
             html.A("Skip to the results", href="#results-region", className="skip-link"),
@@ -54,7 +55,9 @@ def shell(status: Status) -> Component:
                 [
                     rail(),
                     html.Main(
-                        html.Div([*banner.banner(status), find.page(status)], className="column")
+                        html.Div(
+                            [*banner.banner(status, pause), find.page(status)], className="column"
+                        )
                     ),
                     *crate.panel(),
                 ],
@@ -91,6 +94,7 @@ def rail() -> Component:
                     )
                     for page in PAGES
                 ]
+                + [html.Li(_account_link())]
             ),
             dmc.ColorSchemeToggle(
                 lightIcon=icons.icon("sun"),
@@ -107,6 +111,15 @@ def rail() -> Component:
     )
 
 
+def _account_link() -> Component:
+    """To the page about the Spotify account, which is no page of Dash's."""
+    return html.A(
+        [icons.icon("account"), html.Span("Spotify")],
+        href=playlist_modal.SETUP,
+        className="rail-link rail-account",
+    )
+
+
 def _stores() -> list[Component]:
     return [
         dcc.Location(id="url", refresh=False),
@@ -115,6 +128,7 @@ def _stores() -> list[Component]:
         dcc.Store(id="shown"),
         dcc.Store(id="evidence-request"),
         dcc.Store(id="playlist-asked"),
-        dcc.Store(id="playlist-operation"),
+        dcc.Store(id="playlist-request"),
+        dcc.Store(id="playlist-answer"),
         dcc.Store(id="crate", storage_type="local", data=[]),
     ]

@@ -1,28 +1,22 @@
 """What the page asks, answered by the real catalogue, engine and Spotify."""
 
-import logging
 from base64 import b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from functools import wraps
 from hashlib import sha256
-from typing import ParamSpec, TypeVar
 
-import sqlalchemy as sa
 from flask import session
 
 from dashboard.cache import current_cache
 from dashboard.ears import FAILED_S, Ears
 from dashboard.engines import Engines
+from dashboard.failures import database_told
 from dashboard.login import browser_session
-from dashboard.logins import Logins
-from dashboard.playlists import WriteOnce, create_playlist
 from dashboard.progress import LISTENER
-from dashboard.service import Account, Chosen, Example, PlaylistResult, Progress, Status
+from dashboard.service import Example, Progress, Status
 from dashboard.spotify_access import SpotifyAccess
 from recommender.audio.analysis import Analysis
 from recommender.catalogue.analyses import put_analyses
-from recommender.catalogue.database import first_line
 from recommender.catalogue.identity import fold, track_name
 from recommender.catalogue.links import track_uri
 from recommender.catalogue.store import Store
@@ -30,32 +24,12 @@ from recommender.errors import NeedsListening, NoPreview, SegueError, UnknownTra
 from recommender.filters import ANY, Filters
 from recommender.recommendations import Recommendations, Seed, SharedSet, Track
 from recommender.seeds import LookedUp, find_seed, is_name_or_link
+from scrapers.matching import Wanted
 from scrapers.settings import ServiceSettings
-
-log = logging.getLogger(__name__)
+from scrapers.spotify.resolve import Resolver
 
 _EXAMPLES = 4
 _LOOKUP_LIFE_S = 24 * 3600
-
-
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-def _database_told(method: Callable[P, R]) -> Callable[P, R]:
-    """A database that fails becomes one sentence for the page; the log gets the reason."""
-
-    @wraps(method)
-    def told(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return method(*args, **kwargs)
-        except sa.exc.DBAPIError as error:
-            log.error("the catalogue's database failed: %s", first_line(error))
-            raise SegueError(
-                "The catalogue's database does not answer. See that it is running, then try again."
-            ) from error
-
-    return told
 
 
 def _owner() -> str:
@@ -82,7 +56,7 @@ class LiveService:
         store: Store,
         engines: Engines,
         services: ServiceSettings,
-        logins: Logins,
+        access: SpotifyAccess,
         ears: Ears,
         examples: Callable[[], tuple[Example, ...]] | None = None,
         demo: bool = False,
@@ -90,12 +64,11 @@ class LiveService:
         self._store = store
         self._engines = engines
         self._services = services
-        self._logins = logins
+        self._access = access
+        self._resolver = Resolver(store)
         self._ears = ears
-        self._access = SpotifyAccess(services, logins)
         self._examples = examples or self._most_played
         self._demo = demo
-        self._writes = WriteOnce()
 
     def status(self) -> Status:
         """See FindService."""
@@ -104,7 +77,7 @@ class LiveService:
         except SegueError as error:
             return Status(self._demo, 0, 0, 0, ready=False, message=str(error))
 
-    @_database_told
+    @database_told
     def _status(self) -> Status:
         counts = self._store.counts()
         ready, message = True, ""
@@ -119,12 +92,12 @@ class LiveService:
         tracks = self._store.most_played(_EXAMPLES)
         return tuple(Example(track.name, track.name) for track in tracks)
 
-    @_database_told
+    @database_told
     def suggest(self, text: str, limit: int = 8) -> list[Track]:
         """See FindService."""
         return self._store.search(text, limit)
 
-    @_database_told
+    @database_told
     def recommend(self, text: str, count: int, filters: Filters = ANY) -> Recommendations:
         """See FindService. Answers are kept until something new is imported, heard or trained."""
         engine = self._engines.current()
@@ -146,7 +119,7 @@ class LiveService:
             cache.set(question, found)
         return replace(found, note=f"{found.note} {silence}".strip()) if silence else found
 
-    @_database_told
+    @database_told
     def listen(self, text: str, progress: Progress) -> None:
         """See FindService. A track of the catalogue is listened to once and for all."""
         progress("find")
@@ -182,7 +155,7 @@ class LiveService:
         alike = tuple(track.name for track in self._store.alike(seed.name))
         return NoPreview(f"{sentence} Did you mean one of these?" if alike else sentence, alike)
 
-    @_database_told
+    @database_told
     def listen_to(self, data: bytes, text: str, progress: Progress) -> None:
         """See FindService."""
         heard = self._ears.hear(data, progress)
@@ -211,7 +184,7 @@ class LiveService:
             return Seed("", text.strip(), _recording(text))
         return find_seed(self._store, text, self._look_up, listens=True)
 
-    @_database_told
+    @database_told
     def shared_sets(self, seed_key: str, track_key: str) -> list[SharedSet]:
         """See FindService."""
         track = self._store.track_by_key(track_key)
@@ -233,36 +206,15 @@ class LiveService:
         if known is None:
             with self._access.for_reading(browser_session()) as spotify:
                 found = spotify.track(spotify_id)
-            duration_s = found.duration_ms / 1000 if found.duration_ms else None
-            known = LookedUp(found.artist, found.title, found.isrc, duration_s)
+            known = LookedUp(found.artist, found.title, found.isrc, found.duration_s)
             cache.set(question, known, timeout=_LOOKUP_LIFE_S)
-            self._remember(spotify_id, known.artist, known.title)
+            self._remember(spotify_id, known)
         return known
 
-    def _remember(self, spotify_id: str, artist: str, title: str) -> None:
+    def _remember(self, spotify_id: str, known: LookedUp) -> None:
         """A track that was pasted need not be searched for when it goes into a playlist."""
-        track = self._store.track_by_key(track_name(artist, title).key)
+        wanted = Wanted(known.artist, known.title, known.isrc, known.duration_s)
+        self._resolver.remember_isrc(wanted)
+        track = self._store.track_by_key(track_name(known.artist, known.title).key)
         if track and not track.spotify_uri:
-            self._store.writer().put_resolution(track.id, "spotify", track_uri(spotify_id))
-
-    def account(self) -> Account | None:
-        """See FindService."""
-        return self._logins.account(browser_session())
-
-    def can_connect(self) -> bool:
-        """See FindService."""
-        return self._services.spotify_client_id is not None
-
-    @_database_told
-    def create_playlist(
-        self, name: str, tracks: Sequence[Chosen], public: bool, operation_id: str
-    ) -> PlaylistResult:
-        """See FindService."""
-        browser = browser_session()
-
-        def write() -> PlaylistResult:
-            with self._access.for_writing(browser) as spotify:
-                return create_playlist(self._store, spotify, name, tracks, public)
-
-        # The browser is part of the name: nobody gets to see what somebody else wrote.
-        return self._writes.run(f"{browser}|{operation_id}", write)
+            self._resolver.remember(wanted, track_uri(spotify_id))

@@ -1,7 +1,7 @@
-"""How far listening is, for the page that waits: `GET /listen/<job>`.
+"""How far a job is, for the page that waits: `GET /jobs/<job>`.
 
-`{"state": "waiting" | "running" | "done" | "failed", "step": "find" … or null, "message": "",
-"suggestions": []}`
+`{"state": "waiting" | "running" | "done" | "failed", "step": "find" … or null, "done": 0,
+"total": 0, "message": "", "suggestions": [], "result": ""}`
 """
 
 import secrets
@@ -11,7 +11,7 @@ from functools import partial
 from flask import Blueprint, Response, copy_current_request_context, jsonify, session
 from flask.typing import ResponseReturnValue
 
-from dashboard.listening import Jobs, Work
+from dashboard.jobs import Jobs, Work
 from dashboard.service import FindService
 
 LISTENER = "listener"
@@ -32,21 +32,24 @@ def begin_listening(service: FindService, jobs: Jobs, seed_key: str, text: str) 
     return begin(jobs, seed_key, partial(service.listen, text))
 
 
-def create_progress(jobs: Jobs) -> Blueprint:
-    """The addresses at which a browser asks for its own jobs, and leaves them."""
+def create_progress(*pools: Jobs) -> Blueprint:
+    """The addresses at which a browser asks for its own jobs, of any pool, and leaves them."""
     pages = Blueprint("progress", __name__)
 
-    @pages.get("/listen/<job>")
+    @pages.get("/jobs/<job>")
     def state(job: str) -> ResponseReturnValue:
-        now = jobs.state(session.get(LISTENER, ""), job)
+        owner = session.get(LISTENER, "")
+        found = (jobs.state(owner, job) for jobs in pools)
+        now = next((state for state in found if state), None)
         if now is None:
-            message = "Segue no longer listens to this one; please ask again."
+            message = "Segue no longer works on this one; please ask again."
             return _unkept(jsonify(error=message)), 404
         return _unkept(jsonify(asdict(now)))
 
-    @pages.delete("/listen/<job>")
+    @pages.delete("/jobs/<job>")
     def leave(job: str) -> ResponseReturnValue:
-        jobs.leave(session.get(LISTENER, ""), job)
+        for jobs in pools:
+            jobs.leave(session.get(LISTENER, ""), job)
         return "", 204
 
     return pages

@@ -1,16 +1,17 @@
 """What the page asks of the house behind it: one small seam, so that the page can be built and
 tested without models, database or network."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from recommender.content.analyser import Step
 from recommender.filters import ANY, Filters
-from recommender.recommendations import Named, Recommendations, SharedSet, Track
+from recommender.recommendations import Recommendations, SharedSet, Track
 
-Progress = Callable[[Step], None]
-"""Called as each step begins."""
+
+class Progress(Protocol):
+    """Called as each step of a job begins, and within a step as it gets on."""
+
+    def __call__(self, step: str, done: int = 0, total: int = 0) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,33 +37,6 @@ class Status:
     """False: nothing can be searched yet, and `message` says what to do about it."""
     message: str = ""
     examples: tuple[Example, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Who is connected to Spotify in this browser."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen(Named):
-    """A track of the crate, by name: a crate outlives the catalogue that it was filled from."""
-
-    artist: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class PlaylistResult:
-    """A playlist as it was written."""
-
-    name: str
-    url: str
-    written: int
-    """How many tracks it holds now."""
-    missing: tuple[str, ...] = ()
-    """Names of the tracks that Spotify does not have."""
 
 
 class FindService(Protocol):
@@ -107,19 +81,4 @@ class FindService(Protocol):
 
     def shared_sets(self, seed_key: str, track_key: str) -> list[SharedSet]:
         """All sets that hold the seed and the track."""
-        ...
-
-    def account(self) -> Account | None:
-        """Who is connected in this browser; None when nobody is."""
-        ...
-
-    def can_connect(self) -> bool:
-        """Whether this Segue is set up to reach Spotify accounts."""
-        ...
-
-    def create_playlist(
-        self, name: str, tracks: Sequence[Chosen], public: bool, operation_id: str
-    ) -> PlaylistResult:
-        """Write the tracks, in this order. The same `operation_id` writes once: asking again
-        answers with the first result."""
         ...

@@ -8,16 +8,22 @@ from pathlib import Path
 import dash
 
 from dashboard import demo
-from dashboard.app import create_app
+from dashboard.app import create_app, new_playlist_jobs
+from dashboard.client_id import SpotifyApp
 from dashboard.ears import Ears
 from dashboard.engines import Engines
-from dashboard.listening import Jobs
+from dashboard.jobs import Jobs
 from dashboard.live_service import LiveService
 from dashboard.login import create_login
 from dashboard.logins import Logins
+from dashboard.playlists import Playlists
 from dashboard.secret import session_key
 from dashboard.service import Example
 from dashboard.settings import DashboardSettings
+from dashboard.setup_page import create_setup
+from dashboard.spotify_access import SpotifyAccess
+from dashboard.storage import open_storage
+from dashboard.vault import Vault, open_vault
 from recommender.catalogue.store import Store
 from recommender.content.shelf import genre_version
 from recommender.errors import ArtefactDamaged, CatalogueEmpty, NotTrained
@@ -25,6 +31,8 @@ from recommender.settings import DataSettings, read_settings
 from recommender.training import load_trained, train
 from scrapers.sandbox.server import Sandbox
 from scrapers.settings import ServiceSettings
+from scrapers.spotify.allowance import Allowance
+from scrapers.spotify.resolve import Resolver
 
 
 @dataclass(frozen=True)
@@ -35,12 +43,14 @@ class Dashboard:
     store: Store
     ears: Ears
     jobs: Jobs
+    playlist_jobs: Jobs
     sandbox: Sandbox | None
     """The services' stand-in, in the demo."""
 
     def close(self) -> None:
         """Stop what was started."""
         self.jobs.close()
+        self.playlist_jobs.close()
         self.ears.close()
         if self.sandbox:
             self.sandbox.stop()
@@ -59,32 +69,46 @@ def start(
     settings = settings or read_settings(DashboardSettings)
     data = data or read_settings(DataSettings)
     services = services or read_settings(ServiceSettings)
-    key = session_key(data.data_dir)
+    house = _House(
+        settings,
+        session_key(data.data_dir),
+        open_vault(data.data_dir),
+        SpotifyApp(services, data.data_dir),
+    )
     if settings.demo != "on":
         store = Store(data.database_url)
         if settings.demo == "off" or store.counts().sets:
             _make_ready(store, data.models_dir)
-            return _build(settings, store, data.models_dir, services, key)
+            return _build(house, store, data.models_dir, services)
         store.close()
-    return _demo(settings, data.data_dir, key)
+    return _demo(house, data.data_dir)
 
 
-def _demo(settings: DashboardSettings, data_dir: Path, key: str) -> Dashboard:
+@dataclass(frozen=True)
+class _House:
+    """What is the same for the demo and the real catalogue."""
+
+    settings: DashboardSettings
+    session_key: str
+    vault: Vault
+    own_app: SpotifyApp
+
+
+def _demo(house: _House, data_dir: Path) -> Dashboard:
     folder = demo.demo_folder(data_dir)
     data = DataSettings.model_validate({"SEGUE_DATA": folder, "DATABASE_URL": None})
     world = demo.make_world()
     store = Store(data.database_url)
     demo.fill_catalogue(store, world)
     demo.fill_analyses(store, world, genre_version(data.models_dir))
+    demo.forget_people(store)
     _make_ready(store, data.models_dir)
     sandbox = demo.start_sandbox(world)
-    services = demo.sandbox_settings(sandbox)
     return _build(
-        settings,
+        house,
         store,
         data.models_dir,
-        services,
-        key,
+        demo.sandbox_settings(sandbox),
         sandbox=sandbox,
         examples=partial(demo.examples, store, world),
     )
@@ -102,28 +126,44 @@ def _make_ready(store: Store, models_dir: Path) -> None:
 
 
 def _build(
-    settings: DashboardSettings,
+    house: _House,
     store: Store,
     models_dir: Path,
     services: ServiceSettings,
-    key: str,
     *,
     sandbox: Sandbox | None = None,
     examples: Callable[[], tuple[Example, ...]] | None = None,
 ) -> Dashboard:
-    logins = Logins(services)
+    settings, in_demo = house.settings, sandbox is not None
+    open_storage(store.engine)
+    allowance = Allowance(store, services.spotify_searches)
+    logins = Logins(services, store.engine, house.vault, allowance)
+    logins.sweep()
+    access = SpotifyAccess(services, logins, allowance)
     ears = Ears(services, models_dir)
-    jobs = Jobs()
-    engines = Engines(store, models_dir)
     service = LiveService(
         store,
-        engines,
+        Engines(store, models_dir),
         services,
-        logins,
+        access,
         ears,
         examples=examples,
-        demo=sandbox is not None,
+        demo=in_demo,
     )
-    app = create_app(service, key, trusted_hosts=settings.trusted_hosts, jobs=jobs)
-    app.server.register_blueprint(create_login(logins, settings.url))
-    return Dashboard(app, store, ears, jobs, sandbox)
+    playlists = Playlists(store, access, logins, Resolver(store), allowance, services)
+    jobs, playlist_jobs = Jobs(), new_playlist_jobs()
+    app = create_app(
+        service,
+        playlists,
+        house.session_key,
+        trusted_hosts=settings.trusted_hosts,
+        jobs=jobs,
+        playlist_jobs=playlist_jobs,
+    )
+    server = app.server
+    server.config["SESSION_COOKIE_SECURE"] = settings.url.startswith("https://")
+    server.register_blueprint(create_login(logins, settings.url))
+    server.register_blueprint(
+        create_setup(settings, services, house.own_app, logins, allowance, in_demo)
+    )
+    return Dashboard(app, store, ears, jobs, playlist_jobs, sandbox)

@@ -13,7 +13,7 @@ from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
-from dashboard.listening import Jobs, TooBusy
+from dashboard.jobs import Jobs, TooBusy
 from dashboard.progress import begin
 from dashboard.service import FindService
 from recommender.audio.decode import MAX_BYTES

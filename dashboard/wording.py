@@ -191,6 +191,14 @@ def web_link(url: str | None) -> str | None:
     return url if parts.scheme in {"http", "https"} and parts.netloc else None
 
 
+def length(seconds: float | None) -> str:
+    """`6:42`; empty where it is not known."""
+    if not seconds:
+        return ""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02}"
+
+
 def and_list(words: Sequence[str]) -> str:
     """`key`, `key and tempo`, `key, tempo and genre`."""
     *most, last = words

@@ -21,6 +21,13 @@ FIRST_TIME_MS = 60_000
 """TensorFlow is imported behind the progress bar."""
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 
+ANOTHER_MIX = """() => {
+  const tracks = JSON.parse(localStorage.getItem("crate"));
+  tracks[1].title = `${tracks[1].title.replace(/ \\(.*/, "")} (Dub Mix)`;
+  localStorage.setItem("crate", JSON.stringify(tracks));
+}"""
+"""Puts a mix into the crate that is not on Spotify, so that there is something to choose."""
+
 
 def main() -> int:
     """Open the demo at a port of its own and walk through it."""
@@ -76,6 +83,9 @@ def walk(page: Page, url: str, suffix: str) -> None:
     shoot("evidence")
     page.keyboard.press("Escape")
     page.locator(".set-title").first.wait_for(state="hidden")
+    page.evaluate(ANOTHER_MIX)
+    page.reload()
+    page.locator("#crate-list li").nth(3).wait_for(state="attached")
     if not page.locator("#create").is_visible():
         page.locator("#crate-bar, .crate-bar").first.click()
     page.locator("#create").click()
@@ -84,11 +94,14 @@ def walk(page: Page, url: str, suffix: str) -> None:
     agree.or_(page.locator("#playlist-write")).first.wait_for()
     if agree.is_visible():
         agree.click()
-    page.locator("#playlist-write").wait_for()
+    page.locator("#playlist-write:not([disabled])").wait_for()
     shoot("playlist")
+    page.locator(".offers input").first.check()
     page.locator("#playlist-write").click()
     page.locator("#playlist-link").wait_for()
     shoot("written")
+    page.locator("#playlist-undo").click()
+    page.get_by_text("Taken back").wait_for()
     page.goto(url)
     page.locator(".chip").last.click()
     page.locator(".seed-card .spectrogram img").wait_for(timeout=FIRST_TIME_MS)

@@ -19,7 +19,7 @@ from dashboard.components.results import heading_text, rows
 from dashboard.components.seed_card import seed_card
 from dashboard.failures import sorry
 from dashboard.filtering import read_filters
-from dashboard.listening import Jobs
+from dashboard.jobs import Jobs
 from dashboard.pages.find import COUNTS, DEFAULT_COUNT
 from dashboard.progress import begin_listening
 from dashboard.service import FindService

@@ -5,12 +5,14 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.attributes import attributes
+from dashboard.playlist_service import Pause
 from dashboard.service import Status
 
 
-def banner(status: Status) -> list[Component]:
-    """The demo line with its modal, and the line that says what is missing; often nothing."""
-    parts: list[Component] = []
+def banner(status: Status, pause: Pause | None = None) -> list[Component]:
+    """The demo line with its modal, what is missing, and until when Spotify is not asked; often
+    nothing."""
+    parts: list[Component] = [_pause_line(pause)]
     if status.demo:
         parts += [_demo_line(), _how_modal()]
     if not status.ready:
@@ -22,6 +24,21 @@ def banner(status: Status) -> list[Component]:
             )
         )
     return parts
+
+
+def _pause_line(pause: Pause | None) -> Component:
+    """Always there, so that assets/times.js finds the place for the hour by the browser's clock."""
+    until = pause.until if pause else None
+    words = "Spotify asks Segue to wait until " if until else pause.message if pause else ""
+    return html.P(
+        [
+            html.Span(words),
+            html.Time("", id="pause-time", dateTime=until.isoformat() if until else ""),
+        ],
+        className="pause",
+        role="status",
+        hidden=pause is None,
+    )
 
 
 def _demo_line() -> Component:

@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from dashboard.components import icons
 from dashboard.components.attributes import attributes
-from dashboard.service import Chosen
+from dashboard.playlist_service import Chosen
 
 MAX_TRACKS = 1000
 _MAX_NAME = 1_000

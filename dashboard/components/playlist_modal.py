@@ -1,66 +1,150 @@
-"""Create playlist: a look at exactly what will be written, then one press."""
+"""The playlist window: a look at exactly what will be written, then one press.
 
-from collections.abc import Sequence
+All its parts are always there; which of them show, the class of the whole says: `is-connect`,
+`is-looking`, `is-plan`, `is-stuck`, `is-working` or `is-done` (assets/playlist.js)."""
 
 import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components import playlist_plan
 from dashboard.components.attributes import attributes
-from dashboard.service import Account, Chosen, PlaylistResult
-from dashboard.wording import web_link
-from recommender.plural import count
+from dashboard.playlist_service import Account
+
+DESCRIPTION = "Found with Segue, from what DJs play together."
+MAX_NAME = 100
+MAX_DESCRIPTION = 300
+SETUP = "/spotify"
+PRIVATE, PUBLIC = "private", "public"
 
 
 def modal() -> Component:
-    """All its parts are always there; callbacks show the ones that are due (`hidden`)."""
+    """The window before it was opened."""
     return dmc.Modal(
+        html.Div(
+            [
+                html.P(
+                    [
+                        html.Span("", id="playlist-pause-words"),
+                        html.Time("", id="playlist-pause-time"),
+                    ],
+                    id="playlist-pause",
+                    className="pause",
+                    role="status",
+                    hidden=True,
+                ),
+                html.Div(id="playlist-last", className="playlist-last"),
+                html.Div(id="playlist-error", className="playlist-error", role="alert"),
+                html.Div(id="playlist-connect", className="playlist-connect"),
+                _form(),
+                _work(),
+                html.Div(id="playlist-tracks", className="playlist-tracks"),
+                html.Div(
+                    id="playlist-result", className="playlist-result", tabIndex="-1", role="status"
+                ),
+                _foot(),
+                html.P("", id="playlist-spoken", className="visually-hidden", role="status"),
+            ],
+            id="playlist-window",
+            className="playlist-window is-looking",
+        ),
+        id="playlist-modal",
+        title="Create playlist",
+        size=680,
+        opened=False,
+        closeOnClickOutside=False,
+        closeButtonProps={"aria-label": "Close"},
+        classNames={"inner": "playlist-inner", "content": "playlist-content"},
+    )
+
+
+def _form() -> Component:
+    return html.Div(
         [
-            html.Div(id="playlist-error", role="alert"),
-            html.Div(id="playlist-connect", className="playlist-connect", hidden=True),
+            dmc.Select(
+                id="playlist-target",
+                label="Write into",
+                data=playlist_plan.targets(()),
+                value=playlist_plan.NEW,
+                allowDeselect=False,
+                searchable=True,
+                nothingFoundMessage="No playlist of that name",
+                maxDropdownHeight=280,
+            ),
             html.Div(
                 [
                     dmc.TextInput(
                         id="playlist-name",
                         label="Name",
                         value="",
-                        attributes={"input": {"maxLength": 100}},
+                        attributes={"input": {"maxLength": MAX_NAME}},
                         **attributes(data_autofocus=True),
                     ),
-                    dmc.Switch(
-                        id="playlist-public",
-                        label="Public: others can find it on Spotify",
-                        checked=False,
-                        size="sm",
+                    dmc.TextInput(
+                        id="playlist-description",
+                        label="Description",
+                        value=DESCRIPTION,
+                        className="playlist-description",
+                        attributes={"input": {"maxLength": MAX_DESCRIPTION}},
+                    ),
+                    html.Div(
+                        [
+                            dmc.SegmentedControl(
+                                id="playlist-public",
+                                data=[
+                                    {"value": PRIVATE, "label": "Private"},
+                                    {"value": PUBLIC, "label": "Public"},
+                                ],
+                                value=PRIVATE,
+                                size="xs",
+                                className="segments",
+                                **attributes(aria_label="Who sees it"),
+                            ),
+                            html.Span("Public ones show on your Spotify profile."),
+                        ],
+                        className="playlist-public",
                     ),
                 ],
-                id="playlist-form",
-                className="playlist-form",
-                hidden=True,
+                id="playlist-new",
+                className="playlist-new",
             ),
-            html.Div(id="playlist-tracks", className="playlist-tracks"),
-            html.Div(
-                [
-                    html.Div(id="playlist-account", className="playlist-account"),
-                    html.Button(
-                        "Write to Spotify",
-                        id="playlist-write",
-                        className="spotify-button",
-                        type="button",
-                    ),
-                ],
-                id="playlist-foot",
-                className="playlist-foot",
-                hidden=True,
-            ),
-            html.Div(id="playlist-result", className="playlist-result", role="status"),
         ],
-        id="playlist-modal",
-        title="Create playlist",
-        size="lg",
-        opened=False,
-        closeOnClickOutside=False,
-        closeButtonProps={"aria-label": "Close"},
+        className="playlist-form",
+    )
+
+
+def _work() -> Component:
+    return html.Div(
+        [
+            html.P("", id="playlist-step", className="playlist-step"),
+            html.Div(
+                html.Span(id="playlist-done"),
+                id="playlist-bar",
+                className="work-bar",
+                role="progressbar",
+                **attributes(aria_label="Playlist", aria_valuemin="0", aria_valuemax="100"),
+            ),
+        ],
+        id="playlist-work",
+        className="playlist-work",
+        tabIndex="-1",
+    )
+
+
+def _foot() -> Component:
+    return html.Div(
+        [
+            html.Div(id="playlist-account", className="playlist-account"),
+            html.Button(
+                "Write",
+                id="playlist-write",
+                className="spotify-button",
+                type="button",
+                disabled=True,
+                **attributes(data_playlist="write"),
+            ),
+        ],
+        className="playlist-foot",
     )
 
 
@@ -68,15 +152,8 @@ def connect_step(can_connect: bool, login_href: str) -> list[Component]:
     """What to do when nobody is connected."""
     if not can_connect:
         return [
-            html.P(
-                [
-                    "This Segue has no Spotify client ID yet. Put ",
-                    html.Code("SPOTIFY_CLIENT_ID=your-client-id"),
-                    " into ",
-                    html.Code(".env"),
-                    " and start it again; your crate stays as it is.",
-                ]
-            )
+            html.P("This Segue does not know a Spotify app yet. Your crate stays as it is."),
+            html.A("Set up Spotify", href=SETUP, className="primary-button"),
         ]
     return [
         html.P("Connect your Spotify account first. Your crate stays, and you come back here."),
@@ -87,6 +164,7 @@ def connect_step(can_connect: bool, login_href: str) -> list[Component]:
             id="connect-link",
             **attributes(data_autofocus=True),
         ),
+        html.A("How Segue uses your account", href=SETUP, className="quiet-link"),
     ]
 
 
@@ -102,47 +180,19 @@ def account_line(account: Account, back: str) -> list[Component]:
     ]
 
 
-def track_list(tracks: Sequence[Chosen]) -> list[Component]:
-    """Exactly what will be written, in order."""
-    return [
-        html.H3(count(len(tracks), "track")),
-        html.Ol(
-            [
-                html.Li(html.Div([html.B(track.title), " ", html.Span(track.artist)]))
-                for track in tracks
-            ],
-            tabIndex="0",
-            **attributes(aria_label="Tracks that will be written, in order"),
-        ),
-    ]
-
-
-def result(written: PlaylistResult) -> list[Component]:
-    """What was written, the way there, and what Spotify does not have."""
-    url = web_link(written.url)
-    parts: list[Component] = [
-        html.H3(f"Playlist written: {count(written.written, 'track')}"),
-        html.P(written.name, className="playlist-written-name"),
-    ]
-    if url:
-        parts.append(
-            html.A(
-                "Open it in Spotify",
-                href=url,
-                target="_blank",
-                rel="noopener noreferrer",
-                className="primary-button",
-                id="playlist-link",
-            )
-        )
-    if written.missing:
-        parts += [
-            html.P(f"{count(len(written.missing), 'track')} could not be found on Spotify:"),
-            html.Ul([html.Li(name) for name in written.missing], className="missing"),
-        ]
-    return parts
-
-
 def error(message: str) -> list[Component]:
     """One sentence; nothing is lost."""
     return [html.P(message, className="inline-error")] if message else []
+
+
+def look_again(message: str) -> list[Component]:
+    """Where the look-up itself failed."""
+    return [
+        *error(message),
+        html.Button(
+            "Look again",
+            type="button",
+            className="quiet-button",
+            **attributes(data_playlist="open"),
+        ),
+    ]

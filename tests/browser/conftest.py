@@ -20,13 +20,18 @@ playwright = pytest.importorskip("playwright.sync_api", reason="playwright is no
 ARGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator["playwright.Browser"]:
+def launch(kind: "playwright.BrowserType") -> "playwright.Browser":
+    """A browser of its own; the test is skipped where there is none."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         pytest.skip("no chromium on this machine (apt install chromium)")
+    return kind.launch(executable_path=path, args=ARGS)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator["playwright.Browser"]:
     with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=ARGS)
+        browser = launch(driver.chromium)
         yield browser
         browser.close()
 

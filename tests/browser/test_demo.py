@@ -64,6 +64,12 @@ def connect(page) -> None:
     agree.or_(page.locator("#playlist-write")).first.wait_for()
     if agree.is_visible():
         agree.click()
+    planned(page)
+
+
+def planned(page) -> None:
+    """Wait until all tracks were looked up."""
+    page.locator("#playlist-write:not([disabled])").wait_for()
 
 
 def error(page) -> str:
@@ -111,9 +117,9 @@ def test_a_pasted_link_becomes_a_playlist_with_exactly_the_chosen_tracks(
     page.click("#create")
     page.click("#connect-link")
     page.get_by_role("button", name="Agree").click()
-    page.locator("#playlist-write").wait_for()
+    planned(page)
     page.fill("#playlist-name", "Friday night")
-    assert page.locator("#playlist-tracks b").all_inner_texts() == titles
+    assert page.locator("#playlist-tracks [data-in] .plan-name b").all_inner_texts() == titles
     page.dblclick("#playlist-write")
     page.locator("#playlist-link").wait_for()
 
@@ -197,7 +203,6 @@ def test_a_playlist_that_fails_is_told_and_nothing_is_lost(
     page.click("text=Add all")
     page.click("#create")
     connect(page)
-    page.locator("#playlist-write").wait_for()
     page.fill("#playlist-name", "Broken night")
     demo.sandbox.faults.add(Fault("status", path="/items", method="POST", status=500, times=None))
     page.click("#playlist-write")
@@ -241,7 +246,6 @@ def test_after_connecting_the_address_goes_on_telling_what_is_shown(
     page.locator(".add-button").first.click()
     page.click("#create")
     connect(page)
-    page.locator("#playlist-write").wait_for()
     page.keyboard.press("Escape")
     page.locator("#playlist-write").wait_for(state="hidden")
     assert "create" not in page.url
@@ -279,7 +283,6 @@ def test_what_the_modal_shows_is_what_is_written_whatever_another_tab_does(
     page.locator(".add-button").first.click()
     page.click("#create")
     connect(page)
-    page.locator("#playlist-write").wait_for()
     page.fill("#playlist-name", "As shown")
     other = page.context.new_page()
     other.goto(f"{url}/?seed={link(played[11])}&n=10")

@@ -55,10 +55,10 @@ def test_from_a_name_to_a_playlist(page, url: str, service: FakeService) -> None
     page.locator("#crate-list li").nth(2).wait_for()
     page.click("#create")
     page.click("#connect-link")  # away and back: the modal is open again, the crate still there
-    page.locator("#playlist-write").wait_for()
+    page.locator("#playlist-write:not([disabled])").wait_for()
     assert "create=1" not in page.url
     assert page.input_value("#playlist-name") == "Segue: Inès Kált – Afterimage"
-    assert page.locator("#playlist-tracks b").all_text_contents() == wanted
+    assert page.locator("#playlist-tracks .plan-name b").all_text_contents() == wanted
     page.dblclick("#playlist-write")
     page.locator("#playlist-link").wait_for()
     assert service.write_calls == 1

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.listening import Jobs
+from dashboard.jobs import Jobs
 from recommender.content.analyser import Step
 from recommender.filters import Filters
 from recommender.recommendations import Recommendations
@@ -125,7 +125,7 @@ def test_an_answer_that_comes_late_never_replaces_a_newer_one(
     held.let_go()
     page.wait_for_timeout(700)
     seed_is(page, "Afterglow")
-    assert not [poll for poll in polls if "/listen/" in poll]
+    assert not [poll for poll in polls if "/jobs/" in poll]
     page.go_back()  # it was heard to the end meanwhile
     seed_is(page, "Cold sunrise")
 
@@ -158,7 +158,7 @@ def test_what_fails_says_so_and_offers_the_way_on(page, url: str, text: str, wor
     page.goto(f"{url}/?seed={text}")
     page.locator("#listening-error", has_text=words).wait_for()
     assert page.locator(".drop-zone").is_visible()
-    with page.expect_request(lambda asked: "/listen/" in asked.url):
+    with page.expect_request(lambda asked: "/jobs/" in asked.url):
         page.get_by_role("button", name="Try again").click()
     page.locator("#listening-error", has_text=words).wait_for()
 

@@ -10,18 +10,17 @@ works, `cold hazy` is heard badly, `cold silent` has no preview, `cold typo` nei
 try, `cold down` (the preview service does not answer), `cold crash` (a fault nobody foresaw).
 """
 
-import threading
 import time
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
 from flask import Flask, redirect, request, session
 
 from dashboard.app import create_app
-from dashboard.listening import Jobs
-from dashboard.service import Account, Chosen, Example, PlaylistResult, Progress, Status
+from dashboard.jobs import Jobs
+from dashboard.service import Example, Progress, Status
 from recommender.audio.analysis import Analysis
 from recommender.content.analyser import Step
 from recommender.errors import BadAudio, BadInput, NeedsListening, NoPreview, UnknownTrack
@@ -36,7 +35,8 @@ from recommender.recommendations import (
     SharedSet,
     Track,
 )
-from scrapers.errors import LoginExpired, Unavailable
+from scrapers.errors import Unavailable
+from tests.dashboard.fake_playlists import FakePlaylists
 from tests.dashboard.fake_world import HEARD, NASTY, UNSURE, filtered, make_tracks, picture
 
 __all__ = ["NASTY", "FakeService", "make_server"]
@@ -51,21 +51,17 @@ def fold(text: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-class FakeService:
-    """Implements dashboard.service.FindService."""
+class FakeService(FakePlaylists):
+    """Implements dashboard.service.FindService, and PlaylistService by what it inherits."""
 
     def __init__(self) -> None:
         self.tracks = make_tracks()
-        self.connected = False
-        self.login_expired = False
-        self.written: dict[str, PlaylistResult] = {}
-        self.write_calls = 0
+        super().__init__(missing=[self.tracks[2].name])
         self.heard: dict[str, Analysis] = {}
         self.recordings: list[str] = []
         """Whose recordings were sent."""
         self.pause: Callable[[Step], None] = lambda step: None
         """Called within each step of listening, so that a test can hold it."""
-        self._lock = threading.Lock()
 
     def status(self) -> Status:
         examples = tuple(Example(f"{t.artist} – {t.title}", t.name) for t in self.tracks[:4])
@@ -195,29 +191,6 @@ class FakeService:
             for n in range(max(1, 16 - track_id))
         ]
 
-    def account(self) -> Account | None:
-        return Account("Demo DJ") if self.connected else None
-
-    def can_connect(self) -> bool:
-        return True
-
-    def create_playlist(
-        self, name: str, tracks: Sequence[Chosen], public: bool, operation_id: str
-    ) -> PlaylistResult:
-        with self._lock:
-            if operation_id in self.written:
-                return self.written[operation_id]
-            if self.login_expired:
-                raise LoginExpired("Your Spotify login has run out; connect again.")
-            self.write_calls += 1
-            time.sleep(0.3)
-            missing = tuple(t.name for t in tracks if t.name == self.tracks[2].name)
-            result = PlaylistResult(
-                name, "https://open.spotify.com/playlist/x", len(tracks) - len(missing), missing
-            )
-            self.written[operation_id] = result
-            return result
-
 
 def add_login(server: Flask, service: FakeService) -> None:
     """A stand-in for the login: connects at once and goes back."""
@@ -228,7 +201,7 @@ def add_login(server: Flask, service: FakeService) -> None:
 
     @server.get("/login")
     def login() -> object:
-        service.connected = True
+        service.connected, service.login_expired = True, False
         session["account"] = "demo"
         return redirect(back())
 
@@ -242,7 +215,7 @@ def add_login(server: Flask, service: FakeService) -> None:
 def make_server(service: FakeService, jobs: Jobs | None = None) -> Flask:
     """The page over the fake, ready to be served."""
     config = {"CACHE_TYPE": "SimpleCache"}
-    app = create_app(service, secret_key="not-a-secret", cache_config=config, jobs=jobs)
+    app = create_app(service, service, secret_key="not-a-secret", cache_config=config, jobs=jobs)
     add_login(app.server, service)
     server: Flask = app.server
     return server
@@ -253,5 +226,6 @@ if __name__ == "__main__":
 
     shown = FakeService()
     shown.pause = lambda step: time.sleep(0.9)
+    shown.step = lambda step, done: time.sleep(0.4)
     print("http://127.0.0.1:8060")
     serve(make_server(shown), host="127.0.0.1", port=8060, threads=8)

@@ -1,13 +1,15 @@
 """The work behind the buttons, called as plain functions."""
 
-from datetime import date
+from datetime import UTC, datetime
 
 import pytest
 from dash.development.base_component import Component
 
+from dashboard import layout
 from dashboard.cache import current_cache
-from dashboard.callbacks import evidence, playlist
+from dashboard.callbacks import evidence
 from dashboard.components import banner, crate, listening
+from dashboard.playlist_service import Pause
 from dashboard.service import Status
 from recommender.audio import decode
 from recommender.errors import SegueError
@@ -60,110 +62,12 @@ def test_the_drawer_says_what_failed(service: FakeService) -> None:
     assert text_of(drawer(service, 0)) == "The catalogue can't be read."
 
 
-# playlist
+# crate
 
 CRATE = [
     {"key": "a", "artist": "Marble Arcade", "title": "Glass Tide"},
-    {"key": "b", "artist": FakeService().tracks[2].artist, "title": FakeService().tracks[2].title},
+    {"key": "b", "artist": "Kite Theory", "title": "Night Ferry (Tessel Remix)"},
 ]
-
-
-def operation(tracks: list) -> dict:
-    return {"id": "op", "tracks": tracks}
-
-
-SHOWN = {"seed": {"artist": "Mira Voss", "title": "Afterglow", "key": "k"}}
-
-
-def test_connect_comes_first_and_leads_back(service: FakeService) -> None:
-    view = playlist.opened(service, CRATE, SHOWN, "?seed=A+%26+B&n=20")
-    assert view["opened"]
-    assert view["form_hidden"]
-    assert "/login?next=%2F%3Fseed%3DA%2B%2526%2BB%26n%3D20%26create%3D1" in as_json(
-        view["connect"]
-    )
-
-
-def test_the_way_back_keeps_the_whole_question(service: FakeService) -> None:
-    view = playlist.opened(
-        service, CRATE, SHOWN, "?seed=A&n=20&key=same&tempo=6&genre=other&file=1&x=1"
-    )
-    href = as_json(view["connect"])
-    assert "key%3Dsame%26tempo%3D6%26genre%3Dother%26file%3D1%26create%3D1" in href
-    assert "x%3D1" not in href
-
-
-def test_without_a_client_id_it_says_what_to_do(service: FakeService) -> None:
-    service.can_connect = lambda: False  # type: ignore[method-assign]
-    assert "SPOTIFY_CLIENT_ID" in text_of(playlist.opened(service, CRATE, None, "")["connect"])
-
-
-def test_the_form_shows_what_will_be_written(service: FakeService) -> None:
-    service.connected = True
-    view = playlist.opened(service, CRATE, SHOWN, "")
-    assert not view["form_hidden"]
-    assert view["name"] == "Segue: Mira Voss – Afterglow"
-    shown = text_of(view["tracks"])
-    assert shown.index("Glass Tide") < shown.index("Night Ferry")
-    assert "Demo DJ" in text_of(view["account"])
-
-
-def test_an_empty_crate_does_not_open(service: FakeService) -> None:
-    assert not playlist.opened(service, [], SHOWN, "")["opened"]
-
-
-def test_each_opening_is_an_operation_of_its_own(service: FakeService) -> None:
-    first, second = (playlist.opened(service, CRATE, SHOWN, "") for _ in range(2))
-    assert first["operation"]["id"] != second["operation"]["id"]
-
-
-def test_what_is_shown_is_what_is_written(service: FakeService) -> None:
-    service.connected = True
-    view = playlist.opened(service, CRATE[:1], SHOWN, "")
-    written = playlist.written(service, view["operation"], "Friday", False, "")
-    assert "Playlist written: 1 track" in text_of(written["result"])
-    assert "Glass Tide" in text_of(view["tracks"])
-
-
-def test_writing_names_what_is_missing(service: FakeService) -> None:
-    view = playlist.written(service, operation(CRATE), "Friday", False, "")
-    shown = text_of(view["result"])
-    assert "Playlist written: 1 track" in shown
-    assert "1 track could not be found on Spotify" in shown
-    assert "Night Ferry" in shown
-    assert "noopener" in as_json(view["result"])
-
-
-def test_writing_twice_writes_once(service: FakeService) -> None:
-    for _ in range(2):
-        playlist.written(service, operation(CRATE), "Friday", False, "")
-    assert service.write_calls == 1
-
-
-def test_a_run_out_login_asks_to_connect_again(service: FakeService) -> None:
-    service.login_expired = True
-    view = playlist.written(service, operation(CRATE), "Friday", False, "?seed=x&n=20")
-    assert "run out" in text_of(view["error"])
-    assert not view["connect_hidden"]
-    assert "create%3D1" in as_json(view["connect"])
-
-
-@pytest.mark.parametrize(("name", "tracks"), [("  ", CRATE), ("Friday", []), (None, CRATE)])
-def test_writing_needs_a_name_and_tracks(
-    service: FakeService, name: str | None, tracks: list
-) -> None:
-    view = playlist.written(service, operation(tracks), name, False, "")
-    assert view["error"]
-    assert service.write_calls == 0
-
-
-def test_a_recording_without_an_artist_names_the_playlist_by_its_title() -> None:
-    seed = {"artist": "", "title": "Field tape", "key": "k"}
-    assert playlist.default_name({"seed": seed}) == "Segue: Field tape"
-
-
-def test_the_default_name_without_a_seed() -> None:
-    assert playlist.default_name(None, date(2026, 3, 1)) == "Segue: crate of 2026-03-01"
 
 
 @pytest.mark.parametrize(
@@ -189,8 +93,24 @@ def test_the_banner_tells_the_steps() -> None:
 
 def test_no_demo_no_banner_but_what_is_missing() -> None:
     parts = banner.banner(Status(False, 0, 0, 0, ready=False, message="Import set lists first."))
-    assert text_of(parts) == "Import set lists first."
-    assert banner.banner(Status(False, 9, 9, 9, ready=True)) == []
+    assert text_of(parts).strip() == "Import set lists first."
+    assert text_of(banner.banner(Status(False, 9, 9, 9, ready=True))).strip() == ""
+
+
+def test_the_limit_that_spotify_is_at_stands_above_all(service: FakeService) -> None:
+    until = datetime(2026, 11, 21, 20, 40, tzinfo=UTC)
+    quiet, paused = (
+        as_json(layout.shell(service.status(), pause))
+        for pause in (None, Pause("Spotify's quota is used up.", until))
+    )
+    assert "Spotify asks Segue to wait until" in paused
+    assert '"dateTime": "2026-11-21T20:40:00+00:00"' in paused
+    assert "Spotify asks Segue to wait" not in quiet
+
+
+def test_a_limit_without_an_end_is_told_in_its_own_words() -> None:
+    parts = banner.banner(Status(False, 9, 9, 9, ready=True), Pause("Spotify is closed.", None))
+    assert "Spotify is closed." in text_of(parts)
 
 
 def test_the_cache_is_reached_through_the_app(service: FakeService) -> None:

@@ -14,7 +14,6 @@ from dashboard.demo import fill_catalogue, sandbox_settings
 from dashboard.ears import Ears
 from dashboard.engines import Engines
 from dashboard.live_service import LiveService
-from dashboard.logins import Logins
 from dashboard.progress import LISTENER
 from recommender.audio.decode import decode
 from recommender.catalogue.analyses import put_analyses
@@ -33,6 +32,7 @@ from scrapers.sandbox.server import Sandbox
 from scrapers.sandbox.tracks import Track
 from scrapers.sandbox.world import World
 from scrapers.settings import ServiceSettings
+from tests.dashboard.test_live_service import spotify_access
 from tests.recommender.builders import an_analysis
 
 SETS = 60
@@ -91,7 +91,7 @@ class serving:
         store, models = data
         self.ears = StandInEars(settings, models)
         self.service = LiveService(
-            store, Engines(store, models), settings, Logins(settings), self.ears
+            store, Engines(store, models), settings, spotify_access(store, settings), self.ears
         )
         self._context = flask.test_request_context()
 
@@ -105,7 +105,7 @@ class serving:
         self.ears.close()
 
 
-def nobody(_step: Step) -> None:
+def nobody(step: str, done: int = 0, total: int = 0) -> None:
     """Nobody looks at the progress."""
 
 
@@ -143,7 +143,7 @@ def test_a_cold_seed_is_listened_to_once_and_then_answered(
     with pytest.raises(NeedsListening, match="sound"):
         service.recommend(link(seed), 10)
     steps: list[str] = []
-    service.listen(link(seed), steps.append)
+    service.listen(link(seed), lambda step, done=0, total=0: steps.append(step))
     assert list(dict.fromkeys(steps)) == ["find", "decode", "listen", "compare"]
     answer = service.recommend(link(seed), 10)
     assert answer.route == "sound"

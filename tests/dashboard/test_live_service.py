@@ -1,12 +1,11 @@
 """The real service behind the page: catalogue, engine, cache and Spotify's stand-in."""
 
-import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from cryptography.fernet import Fernet
 from flask import Flask
 
 from dashboard.cache import create_cache
@@ -15,19 +14,20 @@ from dashboard.ears import Ears
 from dashboard.engines import Engines
 from dashboard.live_service import LiveService
 from dashboard.logins import Logins
-from dashboard.playlists import WriteOnce, create_playlist
-from dashboard.service import Chosen, PlaylistResult
+from dashboard.spotify_access import SpotifyAccess
+from dashboard.storage import open_storage
+from dashboard.vault import Vault
+from recommender.catalogue.resolutions import ISRC, resolution
 from recommender.catalogue.setlist import Play, SetList
 from recommender.catalogue.store import Store
 from recommender.engine import Engine
-from recommender.errors import BadInput, NotTrained, SegueError
+from recommender.errors import NotTrained, SegueError
 from recommender.training import train
 from scrapers.errors import LoginExpired, NotAllowed, NotFound, Unavailable
 from scrapers.sandbox.faults import Fault
 from scrapers.sandbox.server import Sandbox
 from scrapers.sandbox.world import World
 from scrapers.settings import ServiceSettings
-from scrapers.spotify.client import Spotify
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +38,13 @@ def data(tmp_path_factory: pytest.TempPathFactory, world: World) -> Iterator[tup
     train(store, folder / "models")
     yield store, folder / "models"
     store.close()
+
+
+def spotify_access(store: Store, services: ServiceSettings) -> SpotifyAccess:
+    """Spotify with nobody connected."""
+    open_storage(store.engine)
+    vault = Vault(Fernet.generate_key().decode())
+    return SpotifyAccess(services, Logins(services, store.engine, vault))
 
 
 @pytest.fixture
@@ -56,7 +63,7 @@ def service(data: tuple[Store, Path], services: ServiceSettings) -> Iterator[Liv
             store,
             Engines(store, models),
             services,
-            Logins(services),
+            spotify_access(store, services),
             Ears(services, models),
             demo=True,
         )
@@ -94,7 +101,11 @@ def test_training_again_and_importing_make_old_answers_stale(
     create_cache(flask)
     with flask.test_request_context():
         service = LiveService(
-            store, Engines(store, tmp_path), services, Logins(services), Ears(services, tmp_path)
+            store,
+            Engines(store, tmp_path),
+            services,
+            spotify_access(store, services),
+            Ears(services, tmp_path),
         )
         name = a_seed(store)
         before = service.recommend(name, 20)
@@ -128,6 +139,9 @@ def test_a_link_is_looked_up_once_and_then_remembered(
     known = data[0].track_by_key(track.identity)
     assert known
     assert known.spotify_uri == track.uri
+    isrc = resolution(data[0].engine, known.id, ISRC)
+    assert isrc
+    assert isrc.uri == f"isrc:{track.isrc}"
 
 
 def test_a_link_without_any_account_says_what_to_do(data: tuple[Store, Path]) -> None:
@@ -142,7 +156,11 @@ def test_a_link_without_any_account_says_what_to_do(data: tuple[Store, Path]) ->
     with flask.test_request_context():
         for settings, kind in ((nowhere, NotAllowed), (no_secret, LoginExpired)):
             service = LiveService(
-                store, Engines(store, models), settings, Logins(settings), Ears(settings, models)
+                store,
+                Engines(store, models),
+                settings,
+                spotify_access(store, settings),
+                Ears(settings, models),
             )
             with pytest.raises(kind, match="type Artist - Title"):
                 service.recommend("spotify:track:" + "0" * 22, 20)
@@ -162,7 +180,11 @@ def test_an_untrained_catalogue_says_what_to_run(tmp_path: Path) -> None:
     store = Store(f"sqlite:///{tmp_path / 'segue.db'}")
     settings = ServiceSettings.model_validate({"SPOTIFY_CLIENT_ID": None})
     service = LiveService(
-        store, Engines(store, tmp_path), settings, Logins(settings), Ears(settings, tmp_path)
+        store,
+        Engines(store, tmp_path),
+        settings,
+        spotify_access(store, settings),
+        Ears(settings, tmp_path),
     )
     status = service.status()
     assert not status.ready
@@ -170,83 +192,6 @@ def test_an_untrained_catalogue_says_what_to_run(tmp_path: Path) -> None:
     with pytest.raises(NotTrained):
         service.recommend("a - b", 20)
     store.close()
-
-
-def test_a_playlist_needs_a_login(service: LiveService, data: tuple[Store, Path]) -> None:
-    chosen = [Chosen(track.artist, track.title) for track in data[0].most_played(3)]
-    with pytest.raises(LoginExpired):
-        service.create_playlist("Night", chosen, False, "one")
-
-
-def test_a_playlist_holds_the_tracks_in_order_and_names_what_spotify_lacks(
-    data: tuple[Store, Path], sandbox: Sandbox, services: ServiceSettings, world: World
-) -> None:
-    store = data[0]
-    tracks = store.most_played(12)[::-1]
-    chosen = [Chosen(track.artist, track.title) for track in tracks]
-    # A crate may hold what this catalogue never held: it goes by the name.
-    stranger = world.cold_tracks[0]
-    chosen.insert(5, Chosen(stranger.wiki_artist, stranger.wiki_title))
-    chosen.insert(2, Chosen("Nobody At All", "No Such Track"))
-    token = sandbox.login().access_token
-    with Spotify(services, lambda: token) as spotify:
-        written = create_playlist(store, spotify, "Night", chosen, False)
-        sandbox.forget_requests()
-        again = create_playlist(store, spotify, "Night 2", chosen[:3], False)
-    assert written.missing == ("Nobody At All - No Such Track",)
-    assert written.written == 13
-    uris = next(p["uris"] for p in sandbox.playlists().values() if p["name"] == "Night")
-    wanted = [world.by_identity[track.key].uri for track in tracks]
-    wanted.insert(5, stranger.uri)
-    assert uris == wanted
-    # What was found once is not searched for again.
-    assert again.written == 2
-    searches = [call for call in sandbox.requests if call.path.startswith("/v1/search")]
-    assert len(searches) <= 2  # for the one that Spotify does not have
-
-
-def test_a_playlist_of_nothing_that_spotify_has_is_not_made(
-    data: tuple[Store, Path], sandbox: Sandbox, services: ServiceSettings
-) -> None:
-    token = sandbox.login().access_token
-    with (
-        Spotify(services, lambda: token) as spotify,
-        pytest.raises(BadInput, match="none of these"),
-    ):
-        create_playlist(data[0], spotify, "Empty", [Chosen("Nobody", "Nothing At All")], False)
-    assert "Empty" not in [p["name"] for p in sandbox.playlists().values()]
-
-
-def result(name: str) -> PlaylistResult:
-    return PlaylistResult(name, "http://127.0.0.1/playlist/1", 1)
-
-
-def test_the_same_operation_writes_once_even_at_the_same_moment() -> None:
-    once, gate, written = WriteOnce(), threading.Barrier(8), []
-
-    def write() -> PlaylistResult:
-        written.append(1)
-        return result("Night")
-
-    def click(_: int) -> PlaylistResult:
-        gate.wait(timeout=5)
-        return once.run("operation", write)
-
-    with ThreadPoolExecutor(8) as pool:
-        results = set(pool.map(click, range(8)))
-    assert len(written) == 1
-    assert results == {result("Night")}
-
-
-def test_an_operation_that_failed_may_be_tried_again() -> None:
-    once = WriteOnce()
-
-    def fail() -> PlaylistResult:
-        raise SegueError("Spotify is down.")
-
-    with pytest.raises(SegueError):
-        once.run("operation", fail)
-    assert once.run("operation", lambda: result("Night")) == result("Night")
 
 
 def test_a_model_that_can_not_be_read_leaves_the_one_before_in_use(

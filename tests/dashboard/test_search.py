@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard.callbacks import search
-from dashboard.listening import TooBusy
+from dashboard.jobs import TooBusy
 from recommender.recommendations import Seed, Track
 from scrapers.errors import Unavailable
 from tests.dashboard.asking import as_json, ask, text_of

@@ -4,12 +4,12 @@ import pytest
 from flask import session
 from flask.testing import FlaskClient
 
-from dashboard.listening import Jobs
+from dashboard.jobs import Jobs
 from dashboard.service import Progress
 from dashboard.uploads import MAX_BYTES, name_of
 from recommender.errors import SegueError
 from tests.dashboard.fake_service import FakeService, make_server
-from tests.dashboard.test_listening import wait_for
+from tests.dashboard.test_jobs import wait_for
 
 WAV = b"RIFF" + bytes(100)
 
@@ -19,7 +19,7 @@ def outcome(client: FlaskClient, job: str) -> dict:
     said: dict = {}
 
     def through() -> bool:
-        said.update(client.get(f"/listen/{job}").get_json())
+        said.update(client.get(f"/jobs/{job}").get_json())
         return said["state"] in ("done", "failed")
 
     wait_for(through)
@@ -144,7 +144,7 @@ def test_too_many_at_once_is_told(service: FakeService) -> None:
     client = make_server(service, Jobs(max_unfinished=0)).test_client()
     refused = client.post("/listen?name=a.wav", data=WAV)
     assert refused.status_code == 429
-    assert "as many tracks as it can" in refused.get_json()["error"]
+    assert "as busy as it can be" in refused.get_json()["error"]
 
 
 def test_another_browser_can_not_see_a_job(service: FakeService) -> None:
@@ -152,18 +152,18 @@ def test_another_browser_can_not_see_a_job(service: FakeService) -> None:
     mine, yours = server.test_client(), server.test_client()
     job = mine.post("/listen?name=a.wav", data=WAV).get_json()["job"]
     yours.post("/listen?name=a.wav", data=WAV)  # a session of its own
-    assert mine.get(f"/listen/{job}").status_code == 200
-    unseen = yours.get(f"/listen/{job}")
+    assert mine.get(f"/jobs/{job}").status_code == 200
+    unseen = yours.get(f"/jobs/{job}")
     assert unseen.status_code == 404
     assert "ask again" in unseen.get_json()["error"]
-    assert server.test_client().get(f"/listen/{job}").status_code == 404
-    assert yours.delete(f"/listen/{job}").status_code == 204
-    assert mine.get(f"/listen/{job}").status_code == 200
+    assert server.test_client().get(f"/jobs/{job}").status_code == 404
+    assert yours.delete(f"/jobs/{job}").status_code == 204
+    assert mine.get(f"/jobs/{job}").status_code == 200
 
 
 def test_how_far_a_job_is_is_never_cached(client: FlaskClient) -> None:
     job = client.post("/listen?name=a.wav", data=WAV).get_json()["job"]
-    assert client.get(f"/listen/{job}").headers["Cache-Control"] == "no-store"
+    assert client.get(f"/jobs/{job}").headers["Cache-Control"] == "no-store"
 
 
 def test_the_work_knows_whose_request_it_belongs_to(service: FakeService) -> None:

@@ -166,3 +166,8 @@ def test_a_set_is_named_without_the_date_that_stands_beside_it() -> None:
     assert wording.set_name(other) == other.title
     undated = SharedSet("A night", "", (), None, 1)
     assert wording.set_name(undated) == "A night"
+
+
+@pytest.mark.parametrize(("seconds", "shown"), [(None, ""), (59.6, "1:00"), (402.0, "6:42")])
+def test_lengths_are_minutes_and_seconds(seconds: float | None, shown: str) -> None:
+    assert wording.length(seconds) == shown

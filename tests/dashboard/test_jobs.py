@@ -5,8 +5,10 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
+from flask import Flask
 
-from dashboard.listening import Jobs, JobState, TooBusy
+from dashboard.jobs import Jobs, JobState, TooBusy
+from dashboard.progress import begin, create_progress
 from dashboard.service import Progress
 from recommender.errors import BadAudio, NoPreview
 
@@ -74,6 +76,20 @@ def test_a_job_tells_its_step_and_then_that_it_is_done(gate: Gate) -> None:
     assert ended(jobs, "me", job).state == "done"
 
 
+def test_a_job_tells_how_far_its_step_is_and_gives_back_what_it_found(gate: Gate) -> None:
+    def search(progress: Progress) -> str:
+        progress("search", 3, 12)
+        gate.work(lambda *_: None)
+        return "an ID"
+
+    jobs = Jobs()
+    job = jobs.start("me", "plan", search)
+    assert gate.inside.acquire(timeout=10)
+    assert jobs.state("me", job) == JobState("running", "search", 3, 12)
+    gate.open()
+    assert ended(jobs, "me", job) == JobState("done", "search", 3, 12, result="an ID")
+
+
 def test_a_failure_is_one_sentence_with_names_to_try() -> None:
     def fail(progress: Progress) -> None:
         progress("find")
@@ -81,7 +97,9 @@ def test_a_failure_is_one_sentence_with_names_to_try() -> None:
 
     jobs = Jobs()
     state = ended(jobs, "me", jobs.start("me", "seed", fail))
-    assert state == JobState("failed", "find", "Nobody has it.", ("Mira Voss - Afterglow",))
+    assert state == JobState(
+        "failed", "find", message="Nobody has it.", suggestions=("Mira Voss - Afterglow",)
+    )
 
 
 def test_an_unforeseen_fault_is_said_without_its_words_and_logged(
@@ -152,7 +170,7 @@ def test_one_browser_can_not_take_all_the_room(gate: Gate) -> None:
     jobs = Jobs(max_per_browser=2)
     for number in range(2):
         jobs.start("greedy", str(number), gate.work)
-    with pytest.raises(TooBusy, match="your other tracks"):
+    with pytest.raises(TooBusy, match="what you asked for before"):
         jobs.start("greedy", "one more", quick)
     jobs.start("me", "seed", quick)
 
@@ -218,3 +236,34 @@ def test_closing_drops_what_waits(gate: Gate) -> None:
     jobs.close()
     gate.open()
     assert not ran.wait(0.05)
+
+
+def test_jobs_of_every_pool_are_found_at_one_address(gate: Gate) -> None:
+    listening, writing = Jobs(), Jobs(at_once=1)
+    server = Flask(__name__)
+    server.secret_key = "a key for tests"
+    server.register_blueprint(create_progress(listening, writing))
+    server.add_url_rule("/begin", "begin", lambda: begin(listening, "seed", gate.work))
+    server.add_url_rule("/write", "write", lambda: begin(writing, "list", lambda progress: "one"))
+    mine, yours = server.test_client(), server.test_client()
+    heard = mine.get("/begin").text
+    assert gate.inside.acquire(timeout=10)
+    # However long one pool works, the other goes on.
+    written = mine.get("/write").text
+    wait_for(lambda: mine.get(f"/jobs/{written}").get_json()["state"] == "done")
+    assert mine.get(f"/jobs/{written}").get_json()["result"] == "one"
+    assert mine.get(f"/jobs/{heard}").get_json() == {
+        "state": "running",
+        "step": "decode",
+        "done": 0,
+        "total": 0,
+        "message": "",
+        "suggestions": [],
+        "result": "",
+    }
+    yours.get("/write")
+    for job in (heard, written, "no-such-job"):
+        assert yours.get(f"/jobs/{job}").status_code == 404
+        assert yours.delete(f"/jobs/{job}").status_code == 204
+    assert mine.delete(f"/jobs/{heard}").status_code == 204
+    assert mine.get(f"/jobs/{heard}").get_json()["state"] == "running"

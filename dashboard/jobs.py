@@ -1,4 +1,4 @@
-"""Listening takes seconds, so it is done beside the page: a few jobs at once, each one browser's.
+"""What takes seconds is done beside the page: a few jobs at once, each one browser's.
 
 A job belongs to the browser that started it: nobody else can see how far it is, or that it exists.
 """
@@ -13,7 +13,6 @@ from typing import Literal
 
 from dashboard.failures import sorry
 from dashboard.service import Progress
-from recommender.content.analyser import Step
 from recommender.errors import SegueError
 
 AT_ONCE = 2
@@ -21,11 +20,12 @@ MAX_UNFINISHED = 8
 MAX_PER_BROWSER = 4
 KEPT_S = 300.0
 
-Work = Callable[[Progress], None]
+Work = Callable[[Progress], str | None]
+"""What a job does; the text that it gives back, if any, is for the page that waits."""
 
 
 class TooBusy(SegueError):
-    """Too many recordings wait to be listened to."""
+    """Too much waits to be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,17 @@ class JobState:
     """How far a job is."""
 
     state: Literal["waiting", "running", "done", "failed"] = "waiting"
-    step: Step | None = None
+    step: str | None = None
     """The step that goes on now, or that failed."""
+    done: int = 0
+    total: int = 0
+    """How far the step is, where it can be counted; else 0."""
     message: str = ""
     """One sentence where it failed."""
     suggestions: tuple[str, ...] = ()
     """Names to try instead, where there are any."""
+    result: str = ""
+    """What the work gave back."""
 
     @property
     def finished(self) -> bool:
@@ -54,7 +59,7 @@ class _Job:
     """How many pages wait for it."""
     now: JobState = JobState()
     ended: float | None = None
-    future: Future[None] | None = None
+    future: Future[str | None] | None = None
 
 
 class Jobs:
@@ -72,7 +77,7 @@ class Jobs:
         kept_s: float = KEPT_S,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="listening")
+        self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="job")
         self._max_unfinished = max_unfinished
         self._max_per_browser = max_per_browser
         self._kept_s = kept_s
@@ -95,12 +100,11 @@ class Jobs:
                     return id_
             if sum(job.owner == owner for job in unfinished.values()) >= self._max_per_browser:
                 raise TooBusy(
-                    "Segue is still listening to your other tracks; wait a moment, then try again."
+                    "Segue is still busy with what you asked for before; wait a moment, then try "
+                    "again."
                 )
             if len(unfinished) >= self._max_unfinished:
-                raise TooBusy(
-                    "Segue listens to as many tracks as it can at once; try again in a minute."
-                )
+                raise TooBusy("Segue is as busy as it can be at once; try again in a minute.")
             id_ = secrets.token_urlsafe(16)
             job = self._jobs[id_] = _Job(owner, key)
             future = job.future = self._pool.submit(self._run, job, work)
@@ -118,7 +122,7 @@ class Jobs:
     def leave(self, owner: str, id_: str) -> None:
         """A page no longer waits: a job that nobody waits for and that has not begun is dropped.
 
-        One that runs goes on: what it hears answers the next question about the same seed.
+        One that runs goes on: what it finds out answers the next question about the same thing.
         """
         with self._lock:
             job = self._jobs.get(id_)
@@ -136,24 +140,24 @@ class Jobs:
         """Drop what waits; what runs is not waited for."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _run(self, job: _Job, work: Work) -> None:
-        def progress(step: Step) -> None:
+    def _run(self, job: _Job, work: Work) -> str | None:
+        def progress(step: str, done: int = 0, total: int = 0) -> None:
             with self._lock:
-                job.now = JobState("running", step)
+                job.now = JobState("running", step, done, total)
 
         with self._lock:
             job.now = JobState("running")
-        work(progress)
+        return work(progress)
 
-    def _end(self, job: _Job, future: Future[None]) -> None:
+    def _end(self, job: _Job, future: Future[str | None]) -> None:
         if future.cancelled():
             return
         error = future.exception()
         with self._lock:
             job.ended = self._clock()
-            job.future = None  # it holds the recording
+            job.future = None  # it may hold a recording
             if error is None:
-                job.now = replace(job.now, state="done")
+                job.now = replace(job.now, state="done", result=future.result() or "")
             else:
                 message = str(error) if isinstance(error, SegueError) else sorry(error)
                 names = tuple(getattr(error, "suggestions", ()))

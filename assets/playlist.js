@@ -1,0 +1,308 @@
+// The playlist window: one question at a time to the server, numbered; what comes late is dropped.
+// The decisions about the plan live here, in the page's own controls, until they are written.
+(function () {
+  "use strict";
+  const KEPT = "segue.playlist-form";
+  const LOOK_MS = 2000; // between two looks at what is written elsewhere
+  const FIELDS = {
+    "playlist-name": "value", "playlist-description": "value", "playlist-public": "value",
+  };
+  const PARTS = [
+    "opened", "connect", "account", "last", "error", "name", "targets", "target", "tracks",
+    "result", "spoken",
+  ];
+  const LINK = /(?:^|track[/:])[0-9A-Za-z]{22}(?![0-9A-Za-z])/;
+  const STEPS = {
+    create: () => "Creating the playlist",
+    check: () => "Checking what is in it",
+    undo: () => "Taking it back",
+    search: (done, total) =>
+      (total ? `Looking for ${done} of ${total} on Spotify` : "Looking the tracks up on Spotify"),
+    add: (done, total) => (total ? `Adding ${done} of ${total}` : "Adding the tracks"),
+    wait: (_, total) => `Spotify asks for ${total} ${total === 1 ? "second" : "seconds"}`,
+  };
+  const START = {
+    plan: "Looking the tracks up on Spotify", write: "Writing", finish: "Finishing it",
+    undo: "Taking it back",
+  };
+  let number = 0; // of the newest question
+  let phase = "looking";
+  let before = "looking"; // the phase that an error leads back to
+  let planned = ""; // the operation whose plan is shown
+  let now = null; // what is waited for: { kind, operation, job }
+  let unseen = false; // something ended while the window was closed
+  let isOpen = false;
+  const byId = (id) => document.getElementById(id);
+  const set = (id, props) => window.dash_clientside.set_props(id, props);
+  const skip = () => window.dash_clientside.no_update;
+  const all = (selector) => Array.from(document.querySelectorAll(selector));
+
+  // After the page was drawn.
+  const later = (then) => window.setTimeout(then, 40);
+
+  function enter(next) {
+    phase = next;
+    set("playlist-window", { className: `playlist-window is-${next}` });
+    later(count);
+  }
+
+  function ask(act, more) {
+    number += 1;
+    before = phase;
+    set("playlist-request", { data: { number, act, ...more } });
+  }
+
+  // ---------- what the server answers ----------
+
+  function show(answer) {
+    if (!answer || answer.number !== number) return PARTS.map(skip);
+    const parts = { ...answer.parts };
+    if ("pause" in answer) pause(answer.pause);
+    const next = after(answer);
+    if (answer.phase === "failed" && next === "done") parts.error = null; // the result says it
+    if (answer.phase === "plan") planned = answer.operation;
+    if (answer.phase === "looking") restore(parts);
+    if (answer.job) wait(answer);
+    if (next === "done") {
+      unseen = !isOpen;
+      later(finished);
+    } else if (parts.error?.length && next === "plan") {
+      later(() => byId("playlist-write")?.focus({ preventScroll: true }));
+    }
+    enter(next);
+    return PARTS.map((name) => (name in parts ? parts[name] : skip()));
+  }
+
+  // The phase that an answer leads to. What failed can be written again as long as its plan is here;
+  // an error leaves everything as it was.
+  function after({ phase: next, operation }) {
+    if (next === "failed") return operation === planned ? "plan" : "done";
+    return next || { working: "done", looking: "stuck" }[before] || before;
+  }
+
+  // Segue itself does not answer.
+  function giveUp() {
+    enter(after({}));
+  }
+
+  function finished() {
+    const result = byId("playlist-result");
+    if (!result?.contains(document.activeElement)) result?.focus({ preventScroll: true });
+    const writing = result?.querySelector('[data-playlist="look"]');
+    if (writing) window.setTimeout(() => writing.isConnected && isOpen && writing.click(), LOOK_MS);
+  }
+
+  function wait({ job, kind, operation }) {
+    const mine = { kind, operation };
+    const ended = (more) => {
+      if (now !== mine) return;
+      now = null;
+      ask("ended", { kind, operation, ...more });
+    };
+    now?.job.stop();
+    now = mine;
+    draw(mine, {});
+    if (kind !== "plan") later(() => byId("playlist-work")?.focus({ preventScroll: true }));
+    mine.job = window.segue.jobs.wait(job, {
+      step: (state) => draw(mine, state),
+      done: ({ result }) => ended({ result }),
+      failed: (message) => ended({ message }),
+    });
+  }
+
+  function draw(mine, { state, step, done = 0, total = 0 }) {
+    const words = state === "waiting" ? "Segue finishes something else first; this is next"
+      : STEPS[step]?.(done, total) || START[mine.kind];
+    const share = total && step !== "wait" ? Math.round((100 * done) / total) : null;
+    set("playlist-step", { children: words });
+    set("playlist-done", { style: share === null ? {} : { width: `${share}%` } });
+    set("playlist-bar", {
+      className: share === null ? "work-bar is-open" : "work-bar",
+      "aria-valuetext": words,
+      "aria-valuenow": share === null ? undefined : String(share),
+    });
+    // Said aloud once a step, not once a track.
+    const said = step && mine.said !== step && step !== "search" ? words : null;
+    if (said) set("playlist-spoken", { children: said });
+    mine.said = step;
+  }
+
+  function pause(told) {
+    const clock = told?.until ? window.segue.times.clock(told.until) : "";
+    set("playlist-pause", { hidden: !told });
+    set("playlist-pause-words", {
+      children: clock ? "Spotify asks Segue to wait until " : told?.message || "",
+    });
+    set("playlist-pause-time", { children: clock, dateTime: told?.until || "" });
+  }
+
+  // ---------- the form, over a login ----------
+
+  function keep() {
+    const fields = {};
+    for (const [id, prop] of Object.entries(FIELDS)) {
+      fields[id] = id === "playlist-public"
+        ? document.querySelector(`#${id} input:checked`)?.[prop] : byId(id)?.[prop];
+    }
+    try {
+      window.sessionStorage.setItem(KEPT, JSON.stringify(fields));
+    } catch {
+      // Storage may be forbidden; then the form begins anew.
+    }
+  }
+
+  function restore(parts) {
+    let fields = null;
+    try {
+      fields = JSON.parse(window.sessionStorage.getItem(KEPT));
+      window.sessionStorage.removeItem(KEPT);
+    } catch {
+      return;
+    }
+    if (!fields) return;
+    for (const [id, prop] of Object.entries(FIELDS)) {
+      if (typeof fields[id] !== "string" || !fields[id]) continue;
+      if (id === "playlist-name") parts.name = fields[id];
+      else set(id, { [prop]: fields[id] });
+    }
+  }
+
+  // ---------- the plan ----------
+
+  // What the DJ took for a line that was not found: an offer, a pasted link, or nothing.
+  function pick(line) {
+    const { value } = line.querySelector('input[type="radio"]:checked') || { value: "" };
+    return value === "link" ? line.querySelector("[data-pasted]").value.trim() : value;
+  }
+
+  const isOut = (line) => line.dataset.out === "true";
+
+  function picks() {
+    const chosen = {};
+    for (const line of all("#playlist-tracks [data-line]")) {
+      const { line: at, status } = line.dataset;
+      if (status === "missing" && pick(line)) chosen[at] = pick(line);
+      if (status === "found" && isOut(line)) chosen[at] = "";
+    }
+    return chosen;
+  }
+
+  // Marks what goes in, which numbers it, and counts it at the button.
+  function count() {
+    const uris = new Set();
+    const lines = all("#playlist-tracks [data-line]");
+    if (phase === "plan" && isOpen && !lines.length) {
+      later(count); // not drawn yet
+      return;
+    }
+    for (const line of lines) {
+      const { status, uri } = line.dataset;
+      const taken = status === "missing" ? pick(line) : status === "found" ? uri : "";
+      const named = taken.match(LINK)?.[0].slice(-22);
+      const goesIn = Boolean(named) && !isOut(line) && !uris.has(named);
+      if (goesIn) uris.add(named);
+      line.toggleAttribute("data-in", goesIn);
+    }
+    const words = `${uris.size} ${uris.size === 1 ? "track" : "tracks"}`;
+    const into = byId("playlist-new")?.hidden ? "Add" : "Write";
+    set("playlist-write", {
+      children: phase === "plan" ? `${into} ${words}` : into,
+      disabled: phase !== "plan" || uris.size === 0,
+    });
+  }
+
+  function take(button) {
+    const line = button.closest("[data-line]");
+    line.dataset.out = String(!isOut(line));
+    button.setAttribute("aria-pressed", line.dataset.out);
+    count();
+  }
+
+  function write() {
+    if (phase !== "plan") return; // a double click
+    ask("write", { operation: planned, picks: picks() });
+    draw({ kind: "write" }, {});
+    enter("working");
+  }
+
+  // ---------- what is pressed ----------
+
+  function open() {
+    if (phase === "working" || unseen) {
+      unseen = false;
+      set("playlist-modal", { opened: true });
+      return;
+    }
+    stop();
+    ask("open");
+    before = "stuck";
+  }
+
+  // A look-up that nobody waits for any more. What writes goes on.
+  function stop() {
+    if (now?.kind !== "plan") return;
+    now.job.stop();
+    window.segue.jobs.leave(now.job.id);
+    now = null;
+  }
+
+  function closed(opened) {
+    isOpen = Boolean(opened);
+    if (opened) return;
+    stop();
+    if (phase !== "working") number += 1;
+  }
+
+  function change(act, { operation }) {
+    if (phase === "working") return;
+    stop();
+    ask(act, { operation });
+    draw({ kind: act }, {});
+    enter("working");
+  }
+
+  const look = ({ operation }) => ask("ended", { kind: "write", operation, result: "" });
+
+  const acts = {
+    write,
+    take,
+    open,
+    choose: () => document.querySelector(".offers input")?.focus(),
+    look: (button) => look(button.dataset),
+    finish: (button) => change("finish", button.dataset),
+    undo: (button) => change("undo", button.dataset),
+  };
+
+  document.addEventListener("click", (event) => {
+    if (!(event.target instanceof Element)) return;
+    if (event.target.closest("#connect-link")) keep();
+    const button = event.target.closest("[data-playlist]");
+    if (button) acts[button.getAttribute("data-playlist")]?.(button);
+  });
+
+  document.addEventListener("change", (event) => {
+    if (event.target instanceof Element && event.target.closest("#playlist-tracks")) later(count);
+  });
+
+  // Who types into the field for a link means that link.
+  document.addEventListener("input", (event) => {
+    const field = event.target;
+    if (!(field instanceof Element) || !field.matches("[data-pasted]")) return;
+    const radio = field.closest(".offer").querySelector('input[type="radio"]');
+    if (!radio.checked) radio.click();
+    later(count);
+  });
+
+  window.segue = Object.assign(window.segue || {}, { playlist: { giveUp } });
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    playlist: {
+      show,
+      open: () => open(),
+      closed,
+      into: (target) => {
+        later(count);
+        return target !== "new";
+      },
+    },
+  });
+})();
