@@ -1,16 +1,13 @@
 // The crate: an ordered list of tracks in the browser's storage. Dash's Store keeps it; the copy
-// here lets the + buttons of the grid know at once what is in it.
+// here lets the + buttons of the grid know at once what is in it. The list itself is drawn here.
 (function () {
   "use strict";
   const STORE = "crate";
   let tracks = [];
   let keys = new Set();
   const listeners = new Set();
-  const html = (type, props, children) => ({
-    namespace: "dash_html_components",
-    type,
-    props: { ...props, children },
-  });
+  let drawn = ""; // what the list shows
+  const element = (...given) => window.segue.dom.element(...given);
 
   // Storage may hold anything: keep what is a track, once each.
   function clean(data) {
@@ -32,11 +29,12 @@
     tracks = next;
     keys = new Set(next.map((track) => track.key));
     listeners.forEach((listener) => listener());
+    show();
   }
 
   function save(next) {
-    publish(next);
-    window.dash_clientside.set_props(STORE, { data: next });
+    publish(clean(next));
+    window.dash_clientside.set_props(STORE, { data: tracks });
   }
 
   const kept = ({ key, artist, title, camelot, tempo_bpm, h1, h2 }) =>
@@ -53,24 +51,22 @@
     const next = tracks.slice();
     next.splice(to, 0, next.splice(from, 1)[0]);
     save(next);
-    focusLater(step < 0 ? "up" : "down", to);
+    focus(step < 0 ? "up" : "down", to);
   }
 
   function remove(key) {
     const at = tracks.findIndex((track) => track.key === key);
     save(tracks.filter((track) => track.key !== key));
-    focusLater("remove", Math.min(at, tracks.length - 1));
+    focus("remove", Math.min(at, tracks.length - 1));
   }
 
-  // After the list was drawn again the focus stays where the hand was.
-  function focusLater(action, index) {
-    window.setTimeout(() => {
-      const row = document.getElementById("crate-list")?.children[index];
-      const button = row?.querySelector(`[data-crate="${action}"]:not(:disabled)`)
-        || row?.querySelector("button:not(:disabled)")
-        || document.getElementById("crate-heading");
-      button?.focus({ preventScroll: true });
-    }, 30);
+  // The list was drawn again: the focus stays where the hand was.
+  function focus(action, index) {
+    const row = document.getElementById("crate-list").children[index];
+    const button = row?.querySelector(`[data-crate="${action}"]:not(:disabled)`)
+      || row?.querySelector("button:not(:disabled)")
+      || document.getElementById("crate-heading");
+    button.focus({ preventScroll: true });
   }
 
   // As the table stands, sorted as it is.
@@ -86,35 +82,49 @@
   function badge(track) {
     const number = track.camelot.slice(0, -1);
     const letter = track.camelot.slice(-1).toLowerCase();
-    return html("Span", { className: `camelot k${number} k${letter}` }, track.camelot);
+    return element("span", { class: `camelot k${number} k${letter}` }, track.camelot);
   }
 
   function button(action, track, words, sign, disabled) {
-    return html("Button", {
-      type: "button", className: "icon-button", disabled, title: words,
+    return element("button", {
+      type: "button", class: "icon-button", disabled, title: words,
       "data-crate": action, "data-key": track.key, "aria-label": `${words}: ${track.title}`,
     }, sign);
   }
 
+  function cover(track) {
+    const made = element("span", { class: "cover" });
+    made.style.setProperty("--h1", track.h1);
+    made.style.setProperty("--h2", track.h2);
+    return made;
+  }
+
   function line(track, index) {
-    const facts = [];
-    if (track.camelot) facts.push(badge(track));
-    if (track.tempo_bpm) {
-      facts.push(html("Span", { className: "bpm" }, Number(track.tempo_bpm).toFixed(1)));
-    }
-    return html("Li", {}, [
-      html("Span", { className: "cover", style: { "--h1": track.h1, "--h2": track.h2 } }, null),
-      html("Div", { className: "track-name" }, [
-        html("B", { title: track.title }, track.title),
-        html("Span", {}, track.artist),
-      ]),
-      html("Div", { className: "crate-facts" }, facts),
-      html("Div", { className: "crate-buttons" }, [
+    const tempo = track.tempo_bpm && Number(track.tempo_bpm).toFixed(1);
+    return element("li", {},
+      cover(track),
+      element("div", { class: "track-name" },
+        element("b", { title: track.title }, track.title),
+        element("span", {}, track.artist)),
+      element("div", { class: "crate-facts" },
+        track.camelot ? badge(track) : null,
+        tempo ? element("span", { class: "bpm" }, tempo) : null),
+      element("div", { class: "crate-buttons" },
         button("up", track, "Move up", "↑", index === 0),
         button("down", track, "Move down", "↓", index === tracks.length - 1),
-        button("remove", track, "Take out", "×", false),
-      ]),
-    ]);
+        button("remove", track, "Take out", "×", false)));
+  }
+
+  function show() {
+    const list = document.getElementById("crate-list");
+    if (!list) {
+      window.setTimeout(show, 40); // the page is not drawn yet
+      return;
+    }
+    const next = JSON.stringify(tracks);
+    if (next === drawn && list.childElementCount === tracks.length) return;
+    drawn = next;
+    list.replaceChildren(...tracks.map(line));
   }
 
   function summary() {
@@ -133,7 +143,6 @@
     publish(clean(data));
     const empty = tracks.length === 0;
     return [
-      tracks.map(line),
       summary(),
       empty ? "Put tracks in with + and they wait here, in your order." : "",
       empty ? "crate is-empty" : "crate",
@@ -172,7 +181,7 @@
   window.addEventListener("storage", (event) => {
     if (event.key !== STORE || event.newValue === null) return;
     try {
-      save(clean(JSON.parse(event.newValue)));
+      save(JSON.parse(event.newValue));
     } catch {
       // Not ours; leave the crate as it is.
     }

@@ -1,6 +1,7 @@
 // Waits for what the server does beside the page: asks how far a job is until it is through.
 (function () {
   "use strict";
+  const FIRST_MS = 25; // what is done at once is shown at once; then twice as long each time
   const POLL_MS = 200;
   const MISSES = 10;
   const GONE = "Segue does not answer. See whether it is still running, then try again.";
@@ -10,6 +11,7 @@
   // JobState. After stop() nothing more is told.
   function wait(id, told) {
     let misses = 0;
+    let pause = FIRST_MS;
     let timer = 0;
     let stopped = false;
 
@@ -29,7 +31,8 @@
       else if (answer?.state === "done") told.done(answer);
       else {
         if (answer) told.step(answer);
-        timer = window.setTimeout(poll, POLL_MS);
+        timer = window.setTimeout(poll, pause);
+        pause = Math.min(2 * pause, POLL_MS);
       }
     }
 

@@ -1,5 +1,5 @@
 // The playlist window: one question at a time to the server, numbered; what comes late is dropped.
-// The decisions about the plan live here, in the page's own controls, until they are written.
+// What is decided about the plan stays in the browser (assets/plan.js) until it is written.
 (function () {
   "use strict";
   const KEPT = "segue.playlist-form";
@@ -8,10 +8,9 @@
     "playlist-name": "value", "playlist-description": "value", "playlist-public": "value",
   };
   const PARTS = [
-    "opened", "connect", "account", "last", "error", "name", "targets", "target", "tracks",
+    "opened", "connect", "account", "last", "error", "name", "targets", "target", "heading",
     "result", "spoken",
   ];
-  const LINK = /(?:^|track[/:])[0-9A-Za-z]{22}(?![0-9A-Za-z])/;
   const STEPS = {
     create: () => "Creating the playlist",
     check: () => "Checking what is in it",
@@ -35,7 +34,6 @@
   const byId = (id) => document.getElementById(id);
   const set = (id, props) => window.dash_clientside.set_props(id, props);
   const skip = () => window.dash_clientside.no_update;
-  const all = (selector) => Array.from(document.querySelectorAll(selector));
 
   // After the page was drawn.
   const later = (then) => window.setTimeout(then, 40);
@@ -58,6 +56,7 @@
     if (!answer || answer.number !== number) return PARTS.map(skip);
     const parts = { ...answer.parts };
     if ("pause" in answer) pause(answer.pause);
+    if ("lines" in answer) window.segue.plan.draw(answer.lines, count);
     const next = after(answer);
     if (answer.phase === "failed" && next === "done") parts.error = null; // the result says it
     if (answer.phase === "plan") planned = answer.operation;
@@ -169,58 +168,24 @@
 
   // ---------- the plan ----------
 
-  // What the DJ took for a line that was not found: an offer, a pasted link, or nothing.
-  function pick(line) {
-    const { value } = line.querySelector('input[type="radio"]:checked') || { value: "" };
-    return value === "link" ? line.querySelector("[data-pasted]").value.trim() : value;
-  }
-
-  const isOut = (line) => line.dataset.out === "true";
-
-  function picks() {
-    const chosen = {};
-    for (const line of all("#playlist-tracks [data-line]")) {
-      const { line: at, status } = line.dataset;
-      if (status === "missing" && pick(line)) chosen[at] = pick(line);
-      if (status === "found" && isOut(line)) chosen[at] = "";
-    }
-    return chosen;
-  }
-
-  // Marks what goes in, which numbers it, and counts it at the button.
+  // At the button that writes them.
   function count() {
-    const uris = new Set();
-    const lines = all("#playlist-tracks [data-line]");
-    if (phase === "plan" && isOpen && !lines.length) {
-      later(count); // not drawn yet
+    if (isOpen && !window.segue.plan.place()) {
+      later(count); // the window is not drawn yet
       return;
     }
-    for (const line of lines) {
-      const { status, uri } = line.dataset;
-      const taken = status === "missing" ? pick(line) : status === "found" ? uri : "";
-      const named = taken.match(LINK)?.[0].slice(-22);
-      const goesIn = Boolean(named) && !isOut(line) && !uris.has(named);
-      if (goesIn) uris.add(named);
-      line.toggleAttribute("data-in", goesIn);
-    }
-    const words = `${uris.size} ${uris.size === 1 ? "track" : "tracks"}`;
+    const tracks = window.segue.plan.count();
+    const words = `${tracks} ${tracks === 1 ? "track" : "tracks"}`;
     const into = byId("playlist-new")?.hidden ? "Add" : "Write";
     set("playlist-write", {
       children: phase === "plan" ? `${into} ${words}` : into,
-      disabled: phase !== "plan" || uris.size === 0,
+      disabled: phase !== "plan" || tracks === 0,
     });
-  }
-
-  function take(button) {
-    const line = button.closest("[data-line]");
-    line.dataset.out = String(!isOut(line));
-    button.setAttribute("aria-pressed", line.dataset.out);
-    count();
   }
 
   function write() {
     if (phase !== "plan") return; // a double click
-    ask("write", { operation: planned, picks: picks() });
+    ask("write", { operation: planned, picks: window.segue.plan.picks() });
     draw({ kind: "write" }, {});
     enter("working");
   }
@@ -248,7 +213,10 @@
 
   function closed(opened) {
     isOpen = Boolean(opened);
-    if (opened) return;
+    if (opened) {
+      count();
+      return;
+    }
     stop();
     if (phase !== "working") number += 1;
   }
@@ -265,7 +233,6 @@
 
   const acts = {
     write,
-    take,
     open,
     choose: () => document.querySelector(".offers input")?.focus(),
     look: (button) => look(button.dataset),
@@ -278,19 +245,6 @@
     if (event.target.closest("#connect-link")) keep();
     const button = event.target.closest("[data-playlist]");
     if (button) acts[button.getAttribute("data-playlist")]?.(button);
-  });
-
-  document.addEventListener("change", (event) => {
-    if (event.target instanceof Element && event.target.closest("#playlist-tracks")) later(count);
-  });
-
-  // Who types into the field for a link means that link.
-  document.addEventListener("input", (event) => {
-    const field = event.target;
-    if (!(field instanceof Element) || !field.matches("[data-pasted]")) return;
-    const radio = field.closest(".offer").querySelector('input[type="radio"]');
-    if (!radio.checked) radio.click();
-    later(count);
   });
 
   window.segue = Object.assign(window.segue || {}, { playlist: { giveUp } });

@@ -8,7 +8,6 @@ def register(app: dash.Dash) -> None:
     """Tie the crate to the page."""
     app.clientside_callback(
         ClientsideFunction("crate", "draw"),
-        Output("crate-list", "children"),
         Output("crate-summary", "children"),
         Output("crate-reason", "children"),
         Output("crate-panel", "className"),

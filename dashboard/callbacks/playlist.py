@@ -2,7 +2,8 @@
 
 assets/playlist.js moves the window. It asks in `playlist-request`, numbered, and shows what comes
 back in `playlist-answer` unless it asked for something else meanwhile. An answer holds `parts` for
-the page, the `phase` that the window is in now, and a `job` to wait for where one was begun.
+the page, the `phase` that the window is in now, a `job` to wait for where one was begun, and the
+`lines` of a plan.
 """
 
 import hashlib
@@ -12,11 +13,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode
 
 import dash
 from dash import ClientsideFunction, Input, Output, State
 
+from dashboard.callbacks.way_back import back, login_href
 from dashboard.components import playlist_modal, playlist_plan, playlist_result
 from dashboard.components.crate import parse
 from dashboard.components.playlist_modal import MAX_NAME, PUBLIC
@@ -35,8 +36,6 @@ Begin = Callable[[str, Work], str]
 """Begins a job under a key that tells equal ones; gives its ID."""
 Answer = dict[str, Any]
 
-SHOWN = {"seed", "n", "key", "tempo", "genre", "file"}
-"""What the address holds of an answer (assets/address.js)."""
 EXPIRED = "login-expired"
 """What a job gives back that met a login which is no longer good."""
 
@@ -49,7 +48,7 @@ PARTS = {
     "name": ("playlist-name", "value"),
     "targets": ("playlist-target", "data"),
     "target": ("playlist-target", "value"),
-    "tracks": ("playlist-tracks", "children"),
+    "heading": ("playlist-heading", "children"),
     "result": ("playlist-result", "children"),
     "spoken": ("playlist-spoken", "children"),
 }
@@ -111,16 +110,17 @@ def opened(playlists: PlaylistService, begin: Begin, page: Page) -> Answer:
     parts = {
         "opened": True,
         "connect": [],
-        "account": playlist_modal.account_line(account, _back(page.search)),
+        "account": playlist_modal.account_line(account, back(page.search)),
         "last": playlist_result.last_write(playlists.last_write()),
         "error": [],
         "name": default_name(page.shown),
         "targets": playlist_plan.targets(()),
         "target": NEW,
-        "tracks": [],
+        "heading": [],
         "result": [],
     }
-    return paused | {"phase": "looking", "job": job, "kind": "plan", "parts": parts}
+    begun = {"phase": "looking", "job": job, "kind": "plan", "lines": []}
+    return paused | begun | {"parts": parts}
 
 
 def written(
@@ -182,10 +182,11 @@ def planned(playlists: PlaylistService, operation: str) -> Answer:
     parts = {
         "error": [],
         "targets": playlist_plan.targets(plan.playlists),
-        "tracks": playlist_plan.plan(plan),
+        "heading": playlist_plan.heading(plan),
         "spoken": f"{count(states.count('found'), 'track')} found, {missing:,} not.",
     }
-    return {"phase": "plan", "operation": operation, "parts": parts}
+    lines = [playlist_plan.line(track) for track in plan.tracks]
+    return {"phase": "plan", "operation": operation, "lines": lines, "parts": parts}
 
 
 def to_connect(playlists: PlaylistService, search: str | None, said: str) -> Answer:
@@ -214,22 +215,6 @@ def default_name(shown: dict[str, Any] | None, today: date | None = None) -> str
     if seed:
         return f"Segue: {seed_name(seed['artist'], seed['title'], '–')}"[:MAX_NAME]
     return f"Segue: crate of {(today or date.today()).isoformat()}"
-
-
-def login_href(search: str | None) -> str:
-    """The login, with the way back to this very page and the window open again."""
-    return f"/login?next={quote(_address(search, create=True), safe='')}"
-
-
-def _back(search: str | None) -> str:
-    return quote(_address(search, create=False), safe="")
-
-
-def _address(search: str | None, *, create: bool) -> str:
-    query = [(k, v) for k, v in parse_qsl((search or "").lstrip("?")) if k in SHOWN]
-    if create:
-        query.append(("create", "1"))
-    return f"/?{urlencode(query)}" if query else "/"
 
 
 def _fingerprint(tracks: Sequence[Chosen]) -> str:

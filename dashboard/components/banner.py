@@ -27,7 +27,8 @@ def banner(status: Status, pause: Pause | None = None) -> list[Component]:
 
 
 def _pause_line(pause: Pause | None) -> Component:
-    """Always there, so that assets/times.js finds the place for the hour by the browser's clock."""
+    """Always there, so that assets/times.js finds the place for the hour by the browser's clock;
+    it hides the line when that has come."""
     until = pause.until if pause else None
     words = "Spotify asks Segue to wait until " if until else pause.message if pause else ""
     return html.P(
@@ -35,6 +36,7 @@ def _pause_line(pause: Pause | None) -> Component:
             html.Span(words),
             html.Time("", id="pause-time", dateTime=until.isoformat() if until else ""),
         ],
+        id="pause",
         className="pause",
         role="status",
         hidden=pause is None,

@@ -54,7 +54,7 @@ def panel() -> list[Component]:
                     className="crate-top",
                 ),
                 html.P("", id="crate-summary", className="crate-summary"),
-                html.Ol([], id="crate-list", className="crate-list"),
+                html.Ol(id="crate-list", className="crate-list"),
                 html.Div(
                     [
                         html.P("", id="crate-reason", className="crate-reason"),

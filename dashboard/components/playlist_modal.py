@@ -38,7 +38,11 @@ def modal() -> Component:
                 html.Div(id="playlist-connect", className="playlist-connect"),
                 _form(),
                 _work(),
-                html.Div(id="playlist-tracks", className="playlist-tracks"),
+                html.Div(
+                    [html.Div(id="playlist-heading"), html.Div(id="playlist-lines")],
+                    id="playlist-tracks",
+                    className="playlist-tracks",
+                ),
                 html.Div(
                     id="playlist-result", className="playlist-result", tabIndex="-1", role="status"
                 ),
@@ -173,7 +177,12 @@ def account_line(account: Account, back: str) -> list[Component]:
     return [
         html.Span(["Connected as ", html.B(account.name)]),
         html.Form(
-            html.Button("Disconnect", type="submit", className="text-button"),
+            html.Button(
+                "Disconnect everywhere",
+                type="submit",
+                className="text-button",
+                title="Disconnects this account in every browser that is connected to this Segue",
+            ),
             action=f"/logout?next={back}",
             method="post",
         ),

@@ -12,7 +12,9 @@ import pytest
 
 from dashboard.settings import DashboardSettings
 from dashboard.start import Dashboard, start
+from recommender.catalogue.identity import track_name
 from recommender.settings import DataSettings
+from scrapers.sandbox.tracks import Track
 from scrapers.sandbox.world import World, build_world
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -106,6 +108,18 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def world() -> World:
     return build_world()
+
+
+@pytest.fixture(scope="session")
+def played(world: World) -> list[Track]:
+    """Tracks that many sets hold, most played first."""
+    counts: dict[str, int] = {}
+    for setlist in world.setlists():
+        keys = {track_name(play.artist, play.title).key for play in setlist.plays if play.title}
+        for key in keys:
+            counts[key] = counts.get(key, 0) + 1
+    ranked = sorted(counts, key=lambda key: -counts[key])
+    return [world.by_identity[key] for key in ranked if key in world.by_identity]
 
 
 @pytest.fixture(scope="session")

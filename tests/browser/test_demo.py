@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import pytest
 
 from dashboard.start import Dashboard
-from recommender.catalogue.identity import track_name
 from scrapers.sandbox.faults import Fault
 from scrapers.sandbox.tracks import Track
 from scrapers.sandbox.world import World
+from tests.browser.playlist_window import connect, link, planned
 
 pytestmark = pytest.mark.browser
 
@@ -21,22 +21,6 @@ def url(demo: Dashboard, demo_port: int) -> Iterator[str]:
     yield f"http://127.0.0.1:{demo_port}"
     assert demo.sandbox
     demo.sandbox.faults.clear()
-
-
-@pytest.fixture(scope="module")
-def played(world: World) -> list[Track]:
-    """Tracks that many sets hold, most played first."""
-    counts: dict[str, int] = {}
-    for setlist in world.setlists():
-        keys = {track_name(play.artist, play.title).key for play in setlist.plays if play.title}
-        for key in keys:
-            counts[key] = counts.get(key, 0) + 1
-    ranked = sorted(counts, key=lambda key: -counts[key])
-    return [world.by_identity[key] for key in ranked if key in world.by_identity]
-
-
-def link(track: Track) -> str:
-    return f"https://open.spotify.com/track/{track.spotify_id}"
 
 
 def ask(page, text: str) -> None:
@@ -55,21 +39,6 @@ def seed_card(page, demo: Dashboard, track: Track) -> None:
 def reasons(page) -> list[str]:
     # Each row holds its reason twice, for wide and for narrow screens.
     return page.locator(f"{ROWS} .why >> visible=true").all_inner_texts()
-
-
-def connect(page) -> None:
-    """Through the sandbox's consent page, which is shown the first time only."""
-    page.click("#connect-link")
-    agree = page.get_by_role("button", name="Agree")
-    agree.or_(page.locator("#playlist-write")).first.wait_for()
-    if agree.is_visible():
-        agree.click()
-    planned(page)
-
-
-def planned(page) -> None:
-    """Wait until all tracks were looked up."""
-    page.locator("#playlist-write:not([disabled])").wait_for()
 
 
 def error(page) -> str:
@@ -274,24 +243,3 @@ def test_a_suggestion_can_be_chosen_with_the_keyboard(
     chosen = page.locator(".seed-option[data-combobox-selected]").inner_text().splitlines()[0]
     page.keyboard.press("Enter")
     page.locator(".seed-card h1", has_text=chosen).wait_for()
-
-
-def test_what_the_modal_shows_is_what_is_written_whatever_another_tab_does(
-    page, url: str, demo: Dashboard, played: list[Track]
-) -> None:
-    page.goto(f"{url}/?seed={link(played[10])}&n=10")
-    page.locator(".add-button").first.click()
-    page.click("#create")
-    connect(page)
-    page.fill("#playlist-name", "As shown")
-    other = page.context.new_page()
-    other.goto(f"{url}/?seed={link(played[11])}&n=10")
-    other.locator(".add-button").first.wait_for()
-    other.click("text=Add all")
-    other.locator("#crate-list li").nth(5).wait_for()
-    page.click("#playlist-write")
-    page.locator("#playlist-link").wait_for()
-    assert demo.sandbox
-    written = [p for p in demo.sandbox.playlists().values() if p["name"] == "As shown"]
-    assert [len(playlist["uris"]) for playlist in written] == [1]
-    other.close()

@@ -1,35 +1,16 @@
 """The playlist window in a real browser, over the fake service."""
 
-import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from dashboard.playlist_service import Pause
-from tests.dashboard.fake_playlists import Operation, uri
-from tests.dashboard.fake_service import NASTY, FakeService, make_server
+from tests.browser.playlist_window import Hold, button, numbers, only, open_window, planned, write
+from tests.dashboard.fake_playlists import uri
+from tests.dashboard.fake_service import FakeService, make_server
 
 pytestmark = pytest.mark.browser
-
-SEED = "Mira Voss - Afterglow"
-LINK = "https://open.spotify.com/track/4uLU6hMCjMI75M1A2tKUQC?si=1"
-PHONE = {"width": 390, "height": 844}
-
-
-class Hold:
-    """Holds the fake in one step until the test lets it go."""
-
-    def __init__(self, step: str, done: int = 0) -> None:
-        self._where = (step, done)
-        self._gone = threading.Event()
-
-    def __call__(self, step: str, done: int) -> None:
-        if (step, done) == self._where:
-            assert self._gone.wait(15)
-
-    def let_go(self) -> None:
-        self._gone.set()
 
 
 @pytest.fixture
@@ -56,42 +37,6 @@ def hold(service: FakeService) -> Iterator[Callable[..., Hold]]:
     yield begin
     for held in holds:
         held.let_go()
-
-
-def open_window(page, url: str, rows: tuple[int, ...] = (0, 1, 2)) -> None:
-    """A crate of Glass Tide, Night Ferry (which is not found) and Second Light, then the window."""
-    page.goto(f"{url}/?seed={SEED}&n=10")
-    page.locator(".add-button").first.wait_for()
-    for row in rows:
-        page.locator(".add-button").nth(row).click()
-    page.locator("#crate-list li").nth(len(rows) - 1).wait_for(state="attached")
-    if not page.locator("#create").is_visible():
-        page.click("#crate-bar")
-    page.click("#create")
-
-
-def planned(page) -> None:
-    page.locator("#playlist-write:not([disabled])").wait_for()
-
-
-def button(page, words: str) -> None:
-    """Wait until the button that writes says this."""
-    page.locator("#playlist-write", has_text=words).wait_for()
-
-
-def write(page) -> None:
-    page.click("#playlist-write")
-    page.locator("#playlist-link").wait_for()
-
-
-def only(service: FakeService) -> Operation:
-    (operation,) = service.written()
-    return operation
-
-
-def numbers(page) -> list[str]:
-    """The titles of what goes in."""
-    return page.locator("#playlist-tracks [data-in] .plan-name b").all_inner_texts()
 
 
 def test_the_crate_is_looked_up_shown_and_written(
@@ -122,43 +67,6 @@ def test_the_crate_is_looked_up_shown_and_written(
     ]
     assert page.get_attribute("#playlist-result", "role") == "status"
     assert page.evaluate("document.activeElement.id") == "playlist-result"
-
-
-def test_an_offer_is_picked_and_goes_in_at_its_place(page, url: str, service: FakeService) -> None:
-    open_window(page, url)
-    planned(page)
-    page.click("text=1 not found: choose")
-    assert page.evaluate("document.activeElement.name") == "pick-1"
-    page.locator(".offers input").nth(1).check()
-    button(page, "Write 3 tracks")
-    assert numbers(page)[1].startswith("Night Ferry")
-    write(page)
-    assert only(service).uris[1] == uri("Kite Theory - Night Ferry (Tessel Remix)", 2)
-    assert "could not be found" not in page.inner_text("#playlist-result")
-
-
-def test_a_pasted_link_goes_in(page, url: str, service: FakeService) -> None:
-    open_window(page, url)
-    planned(page)
-    page.fill("[data-pasted]", "no link")
-    button(page, "Write 2 tracks")
-    page.fill("[data-pasted]", LINK)
-    button(page, "Write 3 tracks")
-    write(page)
-    assert only(service).uris[1] == LINK
-
-
-def test_a_found_track_can_be_taken_out_and_put_back(page, url: str, service: FakeService) -> None:
-    open_window(page, url)
-    planned(page)
-    page.get_by_role("button", name="Leave out Glass Tide").click()
-    button(page, "Write 1 track")
-    assert numbers(page) == ["Second Light"]
-    page.click("text=Put back")
-    button(page, "Write 2 tracks")
-    page.get_by_role("button", name="Leave out Second Light").click()
-    write(page)
-    assert only(service).uris == [uri("Marble Arcade - Glass Tide")]
 
 
 def test_tracks_are_added_to_an_own_playlist(page, url: str, service: FakeService) -> None:
@@ -343,53 +251,18 @@ def test_a_limit_is_told_by_the_clock_of_the_browser(
         assert until.astimezone().strftime("%a")[:1] in page.inner_text("#playlist-pause time")
 
 
-def test_a_script_in_a_name_stays_text(page, url: str, service: FakeService) -> None:
-    nasty = next(track for track in service.tracks if track.title == NASTY)
-    service.missing.add(nasty.name)
-    open_window(page, url, rows=(3, 4))
-    planned(page)
-    assert NASTY in page.inner_text("#playlist-tracks")
-    assert page.locator("#playlist-tracks img").count() == 0
-    page.fill("#playlist-name", NASTY)
-    write(page)
-    assert NASTY in page.inner_text("#playlist-result")
-    assert page.locator("#playlist-result img").count() == 0
-
-
-@pytest.mark.parametrize("viewport", [PHONE])
-def test_on_a_phone_the_window_is_the_whole_screen(page, url: str) -> None:
+def test_the_notice_of_a_limit_goes_when_its_time_has_come(
+    page, url: str, service: FakeService
+) -> None:
+    page.clock.install()
+    service.paused = Pause("Spotify's quota is used up.", datetime.now(UTC) + timedelta(hours=1))
     open_window(page, url)
-    planned(page)
-    content = page.locator(".playlist-content")
-    page.wait_for_timeout(400)  # it slides in
-    assert content.bounding_box() == {"x": 0, "y": 0, **PHONE}
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    assert content.evaluate("box => box.scrollWidth <= box.clientWidth")
-    assert page.locator("#playlist-write").is_visible()
-    write(page)
-
-
-def test_with_the_keyboard_alone(page, url: str, service: FakeService) -> None:
-    page.goto(f"{url}/?seed={SEED}&n=10")
-    page.locator(".add-button").nth(1).click()
-    page.locator(".add-button").nth(0).click()
-    page.locator("#create").focus()
-    page.keyboard.press("Enter")
-    planned(page)
-    assert page.evaluate("document.activeElement.id") == "playlist-name"
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.name") == "pick-0":
-            break
-    page.keyboard.press("ArrowDown")  # from the last choice round to the first
-    button(page, "Write 2 tracks")
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.id") == "playlist-write":
-            break
-    page.keyboard.press("Enter")
-    page.locator("#playlist-link").wait_for()
-    assert len(only(service).uris) == 2
-    page.keyboard.press("Escape")
-    page.locator("#playlist-link").wait_for(state="hidden")
-    assert page.evaluate("document.activeElement.id") == "create"
+    notices = [page.locator(place) for place in ("#pause", "#playlist-pause")]
+    for notice in notices:
+        notice.wait_for()
+    page.clock.fast_forward("59:00")
+    page.wait_for_timeout(1500)
+    assert all(notice.is_visible() for notice in notices)
+    page.clock.fast_forward("02:00")
+    for notice in notices:
+        notice.wait_for(state="hidden")

@@ -11,6 +11,7 @@ from dashboard.jobs import TooBusy, Work
 from dashboard.playlist_service import Offer, Pause, PlannedTrack, PlaylistPlan, PlaylistResult
 from recommender.errors import SegueError
 from tests.dashboard.asking import as_json, text_of
+from tests.dashboard.fake_playlists import uri
 from tests.dashboard.fake_service import NASTY, FakeService
 
 CRATE = [
@@ -106,7 +107,7 @@ def test_it_opens_with_the_form_while_the_tracks_are_looked_up(window: Window) -
     assert answer["parts"]["opened"]
     assert answer["parts"]["name"] == "Segue: Mira Voss – Afterglow"
     assert "Demo DJ" in shown(answer, "account")
-    assert answer["parts"]["tracks"] == []
+    assert (answer["parts"]["heading"], answer["lines"]) == ([], [])
 
 
 def test_opening_twice_looks_the_same_crate_up_once(window: Window) -> None:
@@ -145,43 +146,45 @@ def test_with_no_room_for_a_job_the_window_says_so(service: FakeService) -> None
 def test_the_plan_shows_what_goes_in_in_the_order_of_the_crate(window: Window) -> None:
     answer = window.through("open")
     assert answer["phase"] == "plan"
-    tracks = shown(answer, "tracks")
-    assert tracks.index("Glass Tide") < tracks.index("Night Ferry") < tracks.index(NASTY)
-    assert "2 tracks found" in tracks
-    assert "1 not found: choose" in tracks
+    lines = answer["lines"]
+    assert [line["title"] for line in lines] == ["Glass Tide", "Night Ferry (Tessel Remix)", NASTY]
+    assert [line["status"] for line in lines] == ["found", "missing", "found"]
+    assert [line["uri"] for line in lines] == [
+        uri("Marble Arcade - Glass Tide"),
+        "",
+        uri(f"Nocturne 88 - {NASTY}"),
+    ]
+    assert lines[0]["take"] == "Leave out Glass Tide"
+    heading = shown(answer, "heading")
+    assert "2 tracks found" in heading
+    assert "1 not found: choose" in heading
 
 
 def test_what_was_not_found_has_its_offers_to_pick_from(window: Window) -> None:
-    parts = as_json(window.through("open")["parts"]["tracks"])
-    plan = window.service.operations["op-1"].plan
-    for offer in plan.tracks[1].offers:
-        assert f'"value": "{offer.uri}"' in parts
-        assert f'"href": "{offer.url}"' in parts
-    assert "6:42 \\u00b7 2020" in parts
-    assert '"label": "Leave it out"' in parts
-    assert "Not found. Is it one of these?" in parts
+    pick = window.through("open")["lines"][1]["pick"]
+    assert pick["question"] == "Not found. Is it one of these?"
+    offers = window.service.operations["op-1"].plan.tracks[1].offers
+    assert [(one["uri"], one["url"]) for one in pick["offers"]] == [(o.uri, o.url) for o in offers]
+    assert [one["facts"] for one in pick["offers"]] == ["6:42 · 2020", "2021"]
+    assert pick["offers"][0]["album"] == "Harbour EP"
 
 
 def test_what_has_no_offers_says_why() -> None:
     nothing = PlannedTrack("Kite Theory", "Night Ferry", "missing", note="Only half a name.")
-    assert '"label": "Only half a name."' in as_json(
-        playlist_plan.plan(PlaylistPlan("op", (nothing,)))
-    )
+    assert playlist_plan.line(nothing)["pick"]["question"] == "Only half a name."
 
 
 def test_an_offer_with_a_strange_address_is_no_link() -> None:
     strange = Offer("spotify:track:x", "Kite Theory", "Night Ferry", "javascript:alert(1)")
     missing = PlannedTrack("Kite Theory", "Night Ferry", "missing", offers=(strange,))
-    shown_parts = as_json(playlist_plan.plan(PlaylistPlan("op", (missing,))))
-    assert '"value": "spotify:track:x"' in shown_parts
-    assert "javascript:" not in shown_parts
+    (offer,) = playlist_plan.line(missing)["pick"]["offers"]
+    assert (offer["uri"], offer["url"]) == ("spotify:track:x", None)
 
 
 def test_another_spelling_on_spotify_is_noted_and_the_same_one_is_not(window: Window) -> None:
     window.service.spelt = "Marble Arcade - Glass Tide"
-    tracks = shown(window.through("open"), "tracks")
-    assert "On Spotify: Marble Arcade – Glass Tide - Remastered" in tracks
-    assert tracks.count("On Spotify") == 1
+    notes = [line["note"] for line in window.through("open")["lines"]]
+    assert notes == ["On Spotify: Marble Arcade – Glass Tide - Remastered", "", ""]
 
 
 def test_doubles_and_what_could_not_be_asked_say_why() -> None:
@@ -191,10 +194,14 @@ def test_doubles_and_what_could_not_be_asked_say_why() -> None:
         PlannedTrack("Kite Theory", "Night Ferry", "unasked", note="Spotify is busy."),
     )
     plan = PlaylistPlan("op", tracks, note="Spotify's limit ended the look-up.")
-    words = text_of(playlist_plan.plan(plan))
-    for expected in ("goes in once", "Spotify is busy.", "1 not looked up", "Look again"):
+    _, double, unasked = map(playlist_plan.line, tracks)
+    assert "goes in once" in double["note"]
+    assert "pick" not in double
+    assert unasked["note"] == "Spotify is busy."
+    assert unasked["pick"]["paste"] == "Spotify link of Kite Theory - Night Ferry"
+    words = text_of(playlist_plan.heading(plan))
+    for expected in ("1 not looked up", "Look again", plan.note):
         assert expected in words
-    assert plan.note in words
 
 
 def test_own_playlists_can_be_chosen(window: Window) -> None:
@@ -339,6 +346,10 @@ def test_a_run_out_login_asks_to_connect_again(window: Window) -> None:
 def test_an_operation_that_is_not_ours_is_a_sentence(window: Window) -> None:
     answer = window.ask("ended", kind="write", operation="other", result="")
     assert "does not know" in shown(answer, "error")
+
+
+def test_disconnect_says_that_it_holds_for_all_browsers(window: Window) -> None:
+    assert "Disconnect everywhere" in shown(window.ask("open"), "account")
 
 
 # names
