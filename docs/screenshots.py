@@ -69,6 +69,8 @@ def walk(page: Page, url: str, suffix: str) -> None:
         page.wait_for_timeout(500)
         page.screenshot(path=IMAGES / f"{name}-{suffix}.png")
 
+    page.goto(f"{url}/spotify")
+    shoot("spotify")
     page.goto(url)
     page.locator(".chip").first.wait_for()
     shoot("start")
