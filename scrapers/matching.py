@@ -35,6 +35,10 @@ _BY_NAME_AT_MOST = 0.99
 _TITLE_SLOPE = 3.0
 """Each part of a title that differs costs this many times its share of the title."""
 
+_ONE_WORD = 0.7
+"""Likeness from which on two words may be one that is spelled otherwise; `long` and `wrong` are
+two, and so are their titles, however much of those agrees."""
+
 _WORDS_SWAPPED = 0.9
 """Likeness of two titles of the same words in another order …"""
 _MANY_WORDS = 4
@@ -165,6 +169,11 @@ def all_credited(wanted: Wanted, candidate: Offer) -> bool:
     return credits.holds_all(other, _name(credit, wanted.title), credit)
 
 
+def equally_named_length(wanted: Wanted, candidate: Offer) -> bool:
+    """Whether both titles say the same of their length: a radio edit is no extended mix."""
+    return _length_kind(wanted.title) == _length_kind(candidate.title)
+
+
 def likeness(wanted: Wanted, candidate: Offer) -> float:
     """How much the names look alike, from 0 to 1, for a person to judge.
 
@@ -238,6 +247,11 @@ def _titles_alike(one: str, other: str) -> float:
         return 0.0
     if len(first) >= _MANY_WORDS and sorted(first) == sorted(second):
         return 1.0 if first == second else _WORDS_SWAPPED
+    if len(first) == len(second) and any(
+        fuzz.ratio(mine, theirs) / 100 < _ONE_WORD
+        for mine, theirs in zip(first, second, strict=True)
+    ):
+        return 0.0
     alike = fuzz.ratio(" ".join(first), " ".join(second)) / 100
     return max(0.0, 1.0 - _TITLE_SLOPE * (1.0 - alike))
 

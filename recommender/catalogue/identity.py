@@ -64,6 +64,8 @@ _NEUTRAL_WORDS = frozenset(
     | {"lp", "ep", "12", "12in", "12inch", "7", "7in", "7inch", "inch", "the"}
 )
 _PLAIN_KINDS = frozenset({"mix", "edit", "version", "cut"})
+_OUT_OF_A_MIX = frozenset({"mix", "cut"})
+"""A mix cut is a piece of a DJ's mix and blends into its neighbours: not the original."""
 _UNKNOWN_REMIXER = frozenset({"id", "unknown", ""})
 _NO_DJ = frozenset({"", "va", "various", "various artists", "various djs", "unknown", "unknown dj"})
 _NOBODY = _NO_DJ | {"unknown artist", "id"}
@@ -255,7 +257,7 @@ def _version(note: str) -> str:
     if _REMASTER.match(folded) or _REMASTER.match(rest):
         return ""
     if not words or all(word in _PLAIN_KINDS for word in words):
-        return ""
+        return "mix cut" if set(words) >= _OUT_OF_A_MIX else ""
     named = [word for word in words if word not in _KINDS]
     if named and all(word in _UNKNOWN_REMIXER for word in named):
         return UNKNOWN_VERSION

@@ -19,9 +19,6 @@ from scrapers.errors import BudgetSpent, QuotaExceeded, RateLimited, ServiceErro
 from scrapers.http import MAX_WAIT
 from scrapers.spotify import failures
 
-QUOTA_PAUSE = timedelta(hours=1)
-"""Where Spotify says that the quota is used up and not for how long: look again after this."""
-
 LIMIT_PAUSE = timedelta(seconds=5)
 """Where it asks for a pause and does not say how long."""
 
@@ -60,7 +57,7 @@ class Allowance:
         if not isinstance(error, RateLimited) or isinstance(error, BudgetSpent):
             return
         quota = isinstance(error, QuotaExceeded)
-        until = error.retry_at or self._now() + (QUOTA_PAUSE if quota else LIMIT_PAUSE)
+        until = error.retry_at or self._now() + (failures.QUOTA_PAUSE if quota else LIMIT_PAUSE)
 
         def later(kept: _Kept) -> _Kept | None:
             before = self._pause_in(kept)

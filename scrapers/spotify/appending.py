@@ -1,16 +1,14 @@
 """Write tracks behind those of an own playlist, or take them out again."""
 
-from collections.abc import Iterable
-
 from recommender.errors import BadInput
 from scrapers.errors import NotAllowed, NotFound, ServiceError
 from scrapers.spotify import library
 from scrapers.spotify.client import MAX_ITEMS
-from scrapers.spotify.filling import fill, take_out
+from scrapers.spotify.filling import fill, take_back
 from scrapers.spotify.objects import PlaylistDetails
 from scrapers.spotify.outcomes import UNCHECKED, deleted, ended, unfinished
 from scrapers.spotify.record import Plan, Unfinished
-from scrapers.spotify.steps import LOOKS, Steps
+from scrapers.spotify.steps import Steps
 
 
 class Appending:
@@ -65,7 +63,12 @@ class Appending:
             )
         added = tuple(uri for uri in self._plan.uris if uri in lacking)
         steps.note(
-            asked=True, playlist_id=self._target, url=details.url, name=details.name, added=added
+            asked=True,
+            playlist_id=self._target,
+            url=details.url,
+            name=details.name,
+            added=added,
+            before=len(there),
         )
         return added
 
@@ -94,25 +97,13 @@ class Appending:
         steps, record = self._steps, self._steps.record
         ours = (record.added or ())[: record.sent]
         if ours:
-            # Should this be interrupted, what is left of them is in doubt.
-            steps.note(finished=False, sure=0)
             try:
-                take_out(steps, ours)
-                if record.sure < record.sent:
-                    self._take_out_late_ones(ours)
+                take_back(steps, ours)
             except NotFound:
                 # Believed only where the library does not show it either.
                 if library.holds(steps, self._target):
                     raise
         steps.note(undone=True)
-
-    def _take_out_late_ones(self, ours: Iterable[str]) -> None:
-        """A call in doubt may have its effect after the tracks were taken out."""
-        steps = self._steps
-        for look in range(LOOKS):
-            steps.rest(look)
-            there = set(steps.again(lambda: self._spotify.playlist_uris(steps.playlist_id)))
-            take_out(steps, [uri for uri in ours if uri in there])
 
     def _given_up(self, error: ServiceError) -> ServiceError:
         """Take out what was added so far; returns what to raise."""

@@ -43,9 +43,10 @@ class Spotify:
     """Spotify for one login, or for the app itself.
 
     `token` is asked for an access token before each call; it refreshes when needed and may raise
-    LoginExpired. `allowance` is what all share: nothing is asked while Spotify wants a pause. Every
-    method raises ServiceError as failures.py translates it: LoginExpired, NotAllowed, NotFound,
-    RateLimited, QuotaExceeded, Unavailable.
+    LoginExpired. `renew` is handed an access token that Spotify refused, and returns another one or
+    raises LoginExpired; the call is then made once more. `allowance` is what all share: nothing is
+    asked while Spotify wants a pause. Every method raises ServiceError as failures.py translates
+    it: LoginExpired, NotAllowed, NotFound, RateLimited, QuotaExceeded, Unavailable.
     """
 
     def __init__(
@@ -53,9 +54,10 @@ class Spotify:
         settings: ServiceSettings,
         token: Callable[[], str],
         allowance: Allowance | None = None,
+        renew: Callable[[str], str] | None = None,
     ) -> None:
         self._allowance = allowance
-        self._session = SpotifySession(settings, BearerAuth(token), allowance)
+        self._session = SpotifySession(settings, BearerAuth(token, renew), allowance)
         self._api = spotipy.Spotify(
             requests_session=self._session, retries=0, requests_timeout=settings.timeout_s
         )
@@ -159,17 +161,20 @@ class Spotify:
         path = f"playlists/{_checked(playlist_id)}/items"
         objects.answer(self._api._delete(path, payload={"items": [{"uri": uri} for uri in uris]}))
 
-    def playlist_uris(self, playlist_id: str) -> list[str]:
-        """URIs of a playlist's tracks, in order; an item without one stands as an empty text."""
+    def playlist_uris(self, playlist_id: str, start: int = 0) -> list[str]:
+        """URIs of a playlist's tracks, in order and without the first `start`; an item that has no
+        URI stands as an empty text."""
         uris: list[str] = []
         while len(uris) <= MAX_ITEMS:
             # By offset: the server's own "next" link may name any host.
             page = objects.answer(
-                self._api.playlist_items(_checked(playlist_id), limit=_PAGE, offset=len(uris))
+                self._api.playlist_items(
+                    _checked(playlist_id), limit=_PAGE, offset=start + len(uris)
+                )
             )
             entries = objects.listed(page)
             uris += [objects.entry_uri(entry) for entry in entries]
-            if _was_last(page, len(entries), len(uris)):
+            if _was_last(page, len(entries), start + len(uris)):
                 break
         return uris
 

@@ -6,11 +6,18 @@ neither and must not break the way out.
 """
 
 import re
-from datetime import UTC, datetime
+import ssl
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import requests
-from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError, TimeoutError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    MaxRetryError,
+    NewConnectionError,
+    TimeoutError,
+)
 
 from scrapers.errors import (
     LoginExpired,
@@ -24,7 +31,11 @@ from scrapers.errors import (
 )
 from scrapers.http import MAX_WAIT, asked_wait, one_line, spoken
 
-__all__ = ["MAX_WAIT", "Passing", "Unreached", "limit", "refusal", "silence", "unreadable"]
+__all__ = ["MAX_WAIT", "QUOTA_PAUSE", "Passing", "Unreached", "limit", "refusal", "silence"]
+__all__ += ["unreadable"]
+
+QUOTA_PAUSE = timedelta(hours=1)
+"""Where Spotify says that the quota is used up and not for how long: look again after this."""
 
 _BAD_ID = re.compile(r"invalid (?:base62 |track |playlist )?id", re.IGNORECASE)
 
@@ -78,18 +89,27 @@ class Unreached(Passing):
 
 def silence(error: requests.RequestException | HTTPError) -> Unavailable:
     """What to raise when no whole answer came."""
-    if isinstance(error, requests.ConnectTimeout) or _never_connected(error):
+    if _never_connected(error):
         return Unreached("Spotify can't be reached. Check the internet connection, then try again.")
     if isinstance(error, requests.Timeout | TimeoutError):
         return Unavailable("Spotify took too long to answer. Try again in a moment.")
     return Passing("The connection to Spotify broke off. Try again in a moment.")
 
 
-def _never_connected(error: Exception) -> bool:
-    if isinstance(error, requests.exceptions.SSLError | requests.exceptions.ProxyError):
-        return True
-    cause = error.args[0] if error.args else None
-    return isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)
+def _never_connected(error: BaseException) -> bool:
+    """Whether it can only have happened before the request was sent.
+
+    TLS and proxies fail after that too, and by then the call may have had its effect.
+    """
+    seen: list[object] = [error]
+    for one in seen:
+        if isinstance(one, NewConnectionError | ConnectTimeoutError | ssl.CertificateError):
+            return True
+        if isinstance(one, MaxRetryError):
+            seen.append(one.reason)
+        if isinstance(one, BaseException):
+            seen += [cause for cause in one.args if isinstance(cause, BaseException)]
+    return False
 
 
 def unreadable() -> Unavailable:
@@ -137,10 +157,7 @@ def _error_of(response: requests.Response) -> tuple[str, str]:
 
 def _login_refused(error: str) -> NotAllowed:
     if error == "invalid_grant":
-        return LoginExpired(
-            "Spotify no longer accepts this login (it ends each one after six months). "
-            "Connect Spotify again."
-        )
+        return LoginExpired("Spotify no longer accepts this login. Connect Spotify again.")
     return NotAllowed(
         "Spotify does not accept this app. Check SPOTIFY_CLIENT_ID, and SPOTIFY_CLIENT_SECRET "
         "where it is set, against the developer dashboard.",
@@ -181,11 +198,11 @@ def _too_many(reason: str, retry_after: str | None, now: datetime) -> RateLimite
 
 def limit(quota: bool, retry_at: datetime | None, now: datetime) -> RateLimited:
     """What to raise where Spotify wants a pause: a short one, or that of a used-up `quota`."""
-    wait = None if retry_at is None else retry_at - now
     if quota:
-        when = "tomorrow" if wait is None else f"in {spoken(wait)}"
+        retry_at = retry_at or now + QUOTA_PAUSE
+        when = spoken(retry_at - now)
         return QuotaExceeded(
-            f"This app's allowance of Spotify calls is used up. Try again {when}.", retry_at
+            f"This app's allowance of Spotify calls is used up. Try again in {when}.", retry_at
         )
-    when = "a minute" if wait is None else spoken(wait)
+    when = "a minute" if retry_at is None else spoken(retry_at - now)
     return RateLimited(f"Spotify asks for a pause. Try again in {when}.", retry_at)

@@ -50,6 +50,20 @@ def take_out(steps: Steps, uris: Sequence[str]) -> None:
         steps.again(partial(steps.spotify.remove_items, steps.playlist_id, chunk))
 
 
+def take_back(steps: Steps, ours: Sequence[str]) -> None:
+    """Remove what was sent, also what arrives late. Goes on where it was interrupted."""
+    doubted = steps.record.sure < steps.record.sent
+    # Should this be interrupted, what is left of them is in doubt.
+    steps.note(finished=False, sure=0)
+    take_out(steps, ours)
+    if not doubted:
+        return
+    for look in range(LOOKS):
+        steps.rest(look)
+        there = set(steps.again(lambda: steps.spotify.playlist_uris(steps.playlist_id)))
+        take_out(steps, [uri for uri in ours if uri in there])
+
+
 class _Filling:
     def __init__(self, steps: Steps, want: Sequence[str], resumed: bool) -> None:
         self._steps = steps
@@ -93,18 +107,24 @@ class _Filling:
             steps.note(sure=before.sure + len(chunk))
 
     def _look(self) -> list[str]:
-        """The playlist, read until it shows what we sent, or as often as makes sense."""
+        """The playlist, read until it shows what we sent, or as often as makes sense.
+
+        Where nothing is in doubt, the first look is at the place where it should be and at no
+        other: that spares long playlists most of the reading.
+        """
         steps, record = self._steps, self._steps.record
+        sent = list(self._want[: record.sent])
         there: list[str] = []
         for look in range(LOOKS):
             steps.rest(look)
+            start = 0 if look or self._doubted else record.before
             try:
-                there = steps.again(lambda: steps.spotify.playlist_uris(steps.playlist_id))
+                there = steps.again(partial(steps.spotify.playlist_uris, steps.playlist_id, start))
             except NotFound:  # a new playlist may not be known everywhere yet
                 if look + 1 == LOOKS:
                     raise
                 continue
-            if set(there).issuperset(self._want[: record.sent]):
+            if there == sent or (not start and set(there).issuperset(sent)):
                 break
         self._looks = 0
         return there

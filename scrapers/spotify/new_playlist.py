@@ -5,20 +5,35 @@ its creation was lost, and so are empty twins that came of asking again.
 """
 
 import logging
+from contextlib import suppress
 from itertools import islice
 
 from recommender.errors import BadInput
-from scrapers.errors import LoginExpired, NotFound, RateLimited, ServiceError, Unavailable
+from scrapers.errors import (
+    LoginExpired,
+    NotAllowed,
+    NotFound,
+    RateLimited,
+    ServiceError,
+    Unavailable,
+)
 from scrapers.spotify import library
-from scrapers.spotify.client import MAX_PLAYLISTS
 from scrapers.spotify.failures import Unreached
-from scrapers.spotify.filling import fill
+from scrapers.spotify.filling import fill, take_back
 from scrapers.spotify.objects import Playlist, PlaylistDetails
-from scrapers.spotify.outcomes import UNCHECKED, deleted, ended, unfinished
+from scrapers.spotify.outcomes import UNCHECKED, deleted, ended, of_our_own, unfinished
 from scrapers.spotify.record import Plan, Record, Unfinished
 from scrapers.spotify.steps import LOOKS, Steps
 
-_FIRST_PAGE = 50
+_NEWEST = 50
+"""A library shows its newest playlist first, and ours is new: it is looked for on one page …"""
+
+_NEARLY_NEWEST = 100
+"""… and on two before we believe that it is not there."""
+
+_REFUSALS = 2
+"""So often Spotify has to refuse to take a playlist out of the library to be believed."""
+
 _UNDESCRIBED = "All tracks are in; only the description is not right yet."
 _log = logging.getLogger(__name__)
 
@@ -43,8 +58,8 @@ class NewPlaylist:
             raise
         except ServiceError as error:
             if self._steps.record.sure == len(self._plan.uris):
-                raise unfinished(error, UNCHECKED) from error
-            raise self._given_up(error) from error
+                raise unfinished(of_our_own(error), UNCHECKED) from error
+            raise self._given_up(of_our_own(error)) from error
         self._clean(known)
 
     def _was_deleted(self) -> bool:
@@ -70,7 +85,7 @@ class NewPlaylist:
                 steps.note(asked=True)
                 made = self._ask()
                 if made is not None:
-                    steps.note(playlist_id=made.id, url=made.url, name=made.name)
+                    self._take(made)
                     return
                 lost = steps.record.lost
         except ServiceError as error:
@@ -79,6 +94,16 @@ class NewPlaylist:
             raise unfinished(
                 error, f"The playlist “{self._plan.name}” may have been created, without tracks."
             ) from error
+
+    def _take(self, made: Playlist) -> None:
+        """Note the playlist that was just created."""
+        try:
+            self._steps.note(playlist_id=made.id, url=made.url, name=made.name)
+        except Exception:
+            # Whoever goes on with this write does not know of it, so it must not stay.
+            with suppress(ServiceError):
+                self._spotify.unfollow_playlist(made.id)
+            raise
 
     def _ask(self) -> Playlist | None:
         """Ask for the playlist; None where that did not work, or nobody knows."""
@@ -97,16 +122,14 @@ class NewPlaylist:
         steps = self._steps
         for look in range(LOOKS):
             steps.rest(look)
-            # A new one stands on the first page; only the last look turns them all.
-            most = _FIRST_PAGE if look + 1 < LOOKS else MAX_PLAYLISTS
-            found = self._marked(most)
+            found = self._marked(_NEWEST if look + 1 < LOOKS else _NEARLY_NEWEST)
             if found:
                 ours = max(found, key=lambda details: details.total or 0)
                 steps.note(playlist_id=ours.id, url=ours.url, name=ours.name)
                 return True
         return False
 
-    def _marked(self, most: int = MAX_PLAYLISTS) -> list[PlaylistDetails]:
+    def _marked(self, most: int) -> list[PlaylistDetails]:
         """The library's playlists that carry our mark, among the `most` newest."""
 
         def look() -> list[PlaylistDetails]:
@@ -118,6 +141,7 @@ class NewPlaylist:
     def _clean(self, resumed: bool) -> None:
         """Remove the twins that a lost answer may have left, and the mark."""
         steps = self._steps
+        steps.note(stays=False)
         try:
             self._remove_twins()
             steps.again(
@@ -128,18 +152,20 @@ class NewPlaylist:
         except ServiceError as error:
             passing = isinstance(error, LoginExpired | RateLimited | Unavailable)
             if passing or not resumed:
-                raise unfinished(error, _UNDESCRIBED) from error
+                raise unfinished(of_our_own(error), _UNDESCRIBED) from error
             # Refused twice: a whole playlist is not thrown away for want of a description.
             _log.warning("Spotify playlist %s keeps its mark", steps.playlist_id, exc_info=True)
-        steps.note(finished=True)
+        steps.note(whole=True, finished=True)
 
     def _remove_twins(self) -> None:
         """Remove what carries our mark and holds nothing."""
         if not self._steps.record.lost:
             return
-        for twin in self._marked():
-            if twin.id != self._steps.record.playlist_id and not self._read(twin.id):
-                self._unfollow(twin.id)
+        for twin in self._marked(_NEARLY_NEWEST):
+            if twin.id == self._steps.record.playlist_id or self._read(twin.id):
+                continue
+            if not self._unfollow(twin.id):
+                self._steps.note(stays=True)
 
     def take_back(self) -> None:
         """Take it out of the library, if it holds what was written and nothing else."""
@@ -161,9 +187,9 @@ class NewPlaylist:
                 there = tuple(self._read(steps.playlist_id))
             except NotFound:
                 return
-            if there == self._plan.uris or not (record.finished or there):
+            if there == self._plan.uris:
                 return
-            if not record.finished and set(there).issubset(self._plan.uris):
+            if not record.whole and set(there).issubset(self._plan.uris):
                 return
         raise BadInput(
             f"The playlist “{record.name}” was changed in Spotify since, so Segue leaves it alone. "
@@ -173,21 +199,34 @@ class NewPlaylist:
     def _remove(self) -> None:
         steps = self._steps
         if steps.record.playlist_id is not None:
-            steps.note(finished=False)
-            self._unfollow(steps.playlist_id)
+            steps.note(finished=False, stays=False)
+            if not self._unfollow(steps.playlist_id):
+                # From here on it may hold a part of what was written.
+                steps.note(whole=False, stays=True)
+                take_back(steps, self._plan.uris[: steps.record.sent])
         self._remove_twins()
         steps.note(undone=True)
 
     def _read(self, playlist_id: str) -> list[str]:
         return self._steps.again(lambda: self._spotify.playlist_uris(playlist_id))
 
-    def _unfollow(self, playlist_id: str) -> None:
-        try:
-            self._steps.again(lambda: self._spotify.unfollow_playlist(playlist_id))
-        except NotFound:
-            # Believed only where the library does not show it either.
-            if library.holds(self._steps, playlist_id):
+    def _unfollow(self, playlist_id: str) -> bool:
+        """Take a playlist out of the library; False where Spotify does not allow that."""
+        for attempt in range(_REFUSALS):
+            self._steps.rest(attempt)
+            try:
+                self._steps.again(lambda: self._spotify.unfollow_playlist(playlist_id))
+            except NotFound:
+                # Believed only where the library does not show it either.
+                if library.holds(self._steps, playlist_id):
+                    raise
+            except LoginExpired:
                 raise
+            except NotAllowed:
+                _log.warning("Spotify playlist %s can't be removed", playlist_id, exc_info=True)
+                continue
+            return True
+        return False
 
     def _given_up(self, error: ServiceError) -> ServiceError:
         """Take the half-written playlist back; returns what to raise."""
@@ -198,4 +237,5 @@ class NewPlaylist:
             self.take_back()
         except (ServiceError, BadInput):
             return unfinished(error, f"The playlist “{name}” is incomplete.")
-        return ended(error, f"The half-written playlist “{name}” was removed: nothing is left.")
+        removed = f"The half-written playlist “{name}” was removed: nothing is left."
+        return ended(error, self._steps.record.left or removed)

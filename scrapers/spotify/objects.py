@@ -12,6 +12,9 @@ from recommender.catalogue.links import track_uri, track_url
 from recommender.errors import BadInput
 from scrapers.spotify import failures
 
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""What JSON can hold and neither a database nor UTF-8 can: NUL and halves of characters."""
+
 PLAYLIST_ID = re.compile(r"[0-9A-Za-z]{1,64}")
 
 
@@ -176,8 +179,8 @@ def mapping(value: object) -> dict[str, Any]:
 
 
 def text(value: object) -> str:
-    """The text where there is one, else an empty one."""
-    return value if isinstance(value, str) else ""
+    """The text where there is one, as far as it can be stored, else an empty one."""
+    return _UNSTORABLE.sub("", value) if isinstance(value, str) else ""
 
 
 def _names(artists: object) -> tuple[str, ...]:

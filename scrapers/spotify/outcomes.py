@@ -12,6 +12,16 @@ def unfinished(error: ServiceError, how_far: str) -> Unfinished:
     return Unfinished(text, error.retry_at if isinstance(error, RateLimited) else None)
 
 
+def of_our_own(error: ServiceError) -> ServiceError:
+    """The error of a call for a playlist that we made, which can't be somebody else's."""
+    if isinstance(error, NotAllowed) and error.reason == "not-owner":
+        return NotAllowed(
+            "Spotify refused to change the playlist that it had just created. Connect Spotify "
+            "again, or check the app's settings in Spotify's developer dashboard."
+        )
+    return error
+
+
 def deleted(record: Record) -> NotFound:
     """The user took the playlist away."""
     return NotFound(

@@ -70,12 +70,33 @@ class Record:
     name: str = ""
     added: tuple[str, ...] | None = None
     """Append: the URIs that were not in it before, decided once; None: not decided yet."""
+    before: int = 0
+    """Append: so many tracks were in it before."""
     sent: int = 0
     """So many tracks, from the first, may be in the playlist by us …"""
     sure: int = 0
     """… and so many were confirmed."""
+    whole: bool = False
+    """New: it was finished once. What is found changed since was changed by the user."""
     finished: bool = False
     undone: bool = False
+    stays: bool = False
+    """New: Spotify refused to take an empty playlist out of the library."""
+
+    @property
+    def left(self) -> str:
+        """What the user has to do himself after a write or an undo; mostly nothing."""
+        if not self.stays:
+            return ""
+        if self.undone:
+            return (
+                f"Spotify did not let Segue delete the playlist “{self.name}”. It is empty now: "
+                "delete it in Spotify."
+            )
+        return (
+            "An empty second playlist is left that Spotify did not let Segue delete: delete it in "
+            "Spotify."
+        )
 
     def to_json(self) -> str:
         """Text that `from_json` reads."""

@@ -1,12 +1,13 @@
 """A track by name → the same recording on Spotify, or the ones that come nearest.
 
 Searches are dear: Spotify grants some hundreds a day. So what was found is kept for good, what was
-not for a month, and a search ends with the first clear hit.
+not for a month, what is not in the catalogue for a day, and a search ends with the first clear hit.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Literal, Protocol
 
 from recommender.catalogue import resolutions
@@ -15,14 +16,26 @@ from recommender.catalogue.resolutions import ISRC, Answer, Offered
 from recommender.catalogue.store import Store
 from scrapers.credits import first_artist
 from scrapers.errors import BudgetSpent, NotAllowed, ServiceError
-from scrapers.matching import Wanted, all_credited, best, findable, likeness
+from scrapers.matching import (
+    Wanted,
+    all_credited,
+    best,
+    equally_named_length,
+    findable,
+    likeness,
+)
 from scrapers.spellings import squeezed
 from scrapers.spotify.client import SpotifyTrack
+from scrapers.spotify.recent import Recent
 
 SERVICE = "spotify"
 
 OFFERS = 5
 """How many near tracks a miss keeps for the DJ to choose from."""
+
+UNLISTED_LIFE = timedelta(days=1)
+UNLISTED = 2_000
+"""How long, and of how many tracks that the catalogue does not hold, the outcome is remembered."""
 
 _WORTH_SHOWING = 0.6
 """Likeness of names from which on a track is worth the DJ's look."""
@@ -72,12 +85,15 @@ class Outcome:
 class Resolver:
     """Finds tracks on Spotify, and remembers in the catalogue what came of it.
 
-    A track that the catalogue does not hold is looked for and not remembered. Safe to share between
-    threads.
+    What came of a track that the catalogue does not hold is remembered for a day, in memory. Safe
+    to share between threads.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(
+        self, store: Store, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
         self._store = store
+        self._unlisted: Recent[Outcome] = Recent(UNLISTED, UNLISTED_LIFE, now)
 
     def resolve(self, spotify: Searching, wanted: Wanted) -> Outcome:
         """What the catalogue remembers of this track, else what Spotify answers now.
@@ -86,8 +102,9 @@ class Resolver:
         """
         if not findable(wanted):
             return Outcome("missing", why=_HALF_NAMED)
-        track = self._track(wanted)
-        known = None if track is None else self._remembered(track)
+        key = _key(wanted)
+        track = self._store.track_ids([key]).get(key)
+        known = self._unlisted.get(_asked(wanted)) if track is None else self._remembered(track)
         if known is not None:
             return known
         search = _Search(spotify, wanted, self._isrc(wanted, track))
@@ -97,35 +114,40 @@ class Resolver:
             raise
         except ServiceError as error:
             return Outcome("unasked", why=str(error), searches=search.searches, error=error)
-        if track is not None:
+        if track is None:
+            self._unlisted.put(_asked(wanted), replace(outcome, searches=0))
+        else:
             near = tuple(_offered(offer) for offer in outcome.offers)
-            self._remember(Answer(track, SERVICE, outcome.uri, near))
+            answer = Answer(track, SERVICE, outcome.uri, near)
+            resolutions.remember(self._store.engine, [answer])
         return outcome
 
     def forget(self, wanted: Wanted) -> None:
         """Ask again next time: Spotify denies what it was remembered to have."""
-        track = self._track(wanted)
+        self._unlisted.drop(_asked(wanted))
+        key = _key(wanted)
+        track = self._store.track_ids([key]).get(key)
         if track is not None:
             resolutions.forget(self._store.engine, track, SERVICE)
 
-    def remember(self, wanted: Wanted, uri: str) -> None:
-        """Keep what somebody who knows the track says that it is on Spotify."""
-        track = self._track(wanted)
-        if track is not None:
-            self._remember(Answer(track, SERVICE, uri))
+    def learn(self, found: SpotifyTrack) -> None:
+        """Keep URI and ISRC of a track that somebody came upon, for the catalogue's track.
 
-    def remember_isrc(self, wanted: Wanted) -> None:
-        """Keep the ISRC of a track: it is asked for by it from now on."""
-        track, isrc = self._track(wanted), _clean_isrc(wanted.isrc)
-        if track is not None and isrc:
-            self._remember(Answer(track, ISRC, f"isrc:{isrc}"))
-
-    def _remember(self, answer: Answer) -> None:
-        resolutions.remember(self._store.engine, [answer])
-
-    def _track(self, wanted: Wanted) -> int | None:
-        key = track_name(wanted.artist, wanted.title).key
-        return self._store.track_ids([key]).get(key)
+        Only where a search for the catalogue's track would take it too, and where both names say
+        the same of the length: keys leave that out, and what is kept is kept for everybody. A URI
+        that is known already stays.
+        """
+        track = self._store.track_by_key(_key(Wanted(found.artist, found.title)))
+        if track is None:
+            return
+        wanted = Wanted(track.artist, track.title)
+        credited = all_credited(wanted, found) and equally_named_length(wanted, found)
+        if not (credited and findable(wanted) and best(wanted, [found])):
+            return
+        answers = [] if track.spotify_uri else [Answer(track.id, SERVICE, found.uri)]
+        if isrc := _clean_isrc(found.isrc):
+            answers.append(Answer(track.id, ISRC, f"isrc:{isrc}"))
+        resolutions.remember(self._store.engine, answers)
 
     def _remembered(self, track: int) -> Outcome | None:
         engine = self._store.engine
@@ -143,6 +165,15 @@ class Resolver:
             return isrc
         known = resolutions.resolution(self._store.engine, track, ISRC)
         return _clean_isrc(known.uri.removeprefix("isrc:")) if known and known.uri else ""
+
+
+def _key(wanted: Wanted) -> str:
+    return track_name(wanted.artist, wanted.title).key
+
+
+def _asked(wanted: Wanted) -> tuple[object, ...]:
+    """What tells one question from another: ISRC and duration choose among releases."""
+    return _key(wanted), wanted.isrc, wanted.duration_s
 
 
 class _Search:

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tqdm import tqdm
@@ -27,10 +27,11 @@ from scrapers.errors import (
 from scrapers.matching import Wanted
 from scrapers.previews.command import number
 from scrapers.settings import ServiceSettings
-from scrapers.spotify import auth
 from scrapers.spotify.allowance import Allowance
+from scrapers.spotify.app_access import AppToken
 from scrapers.spotify.client import Spotify
-from scrapers.spotify.resolve import SERVICE, Outcome, Resolver
+from scrapers.spotify.objects import SpotifyTrack
+from scrapers.spotify.resolve import SERVICE, Outcome, Resolver, Searching
 
 LONGEST_WAIT_S = 60.0
 """A pause that Spotify asks for is waited where it is no longer; its limit counts half a minute."""
@@ -40,6 +41,9 @@ TRIES = 3
 
 FAILURES = 3
 """Tracks in a row that Spotify would not be asked for, after which it is left alone."""
+
+PAGE_SHARE = 1 / 3
+"""Share of a day's searches that is left to the page, for whoever writes a playlist today."""
 
 _STUMBLE_S = 1.0
 
@@ -76,8 +80,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "resolve",
         help="look the catalogue's tracks up on Spotify ahead of time",
         description="Search Spotify for the catalogue's tracks, most played first, within the "
-        "searches of a day (SEGUE_SPOTIFY_SEARCHES), and remember what was found, so that a "
-        "playlist needs no search later. Stopped at any point, the same command goes on there; "
+        "searches of a day (SEGUE_SPOTIFY_SEARCHES, a third of them kept for the page), and "
+        "remember what was found, so that a playlist needs no search later. Stopped at any point, "
+        "the same command goes on there; "
         "tracks that Spotify does not have are asked for again after 30 days.",
     )
     parser.add_argument("--limit", type=number, metavar="N", help="stop after N tracks")
@@ -117,24 +122,33 @@ def _resolve(store: Store, settings: ServiceSettings, tracks: list[Unresolved]) 
     if not tracks:
         return Tally()
     allowance = Allowance(store, settings.spotify_searches)
+    app = AppToken(settings, allowance)
     with (
-        Spotify(settings, _app_token(settings, allowance), allowance) as spotify,
+        Spotify(settings, app.get, allowance, renew=app.get) as spotify,
         tqdm(total=len(tracks), unit=" tracks", desc="Looking up", disable=None) as bar,
     ):
-        return Lookup(Resolver(store), spotify, bar.update).run(tracks)
+        sparing = _Sparing(spotify, allowance, int(settings.spotify_searches * PAGE_SHARE))
+        return Lookup(Resolver(store), sparing, bar.update).run(tracks)
 
 
-def _app_token(settings: ServiceSettings, allowance: Allowance) -> Callable[[], str]:
-    """The app's own token, got when it is needed and again when it ends."""
-    token: auth.Token | None = None
+class _Sparing:
+    """Searches as long as more are left of today's than are kept for the page."""
 
-    def current() -> str:
-        nonlocal token
-        if token is None or token.expired():
-            token = auth.app_token(settings, allowance)
-        return token.access_token
+    def __init__(self, spotify: Spotify, allowance: Allowance, kept: int) -> None:
+        self._spotify = spotify
+        self._allowance = allowance
+        self._kept = kept
 
-    return current
+    def search(self, query: str) -> list[SpotifyTrack]:
+        """Raises BudgetSpent, and asks nothing, where only the page may go on."""
+        if self._kept and self._allowance.searches_left() <= self._kept:
+            midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+            raise BudgetSpent(
+                f"Today's searches are used up, but for the {self._kept:,} that are kept for the "
+                "page. The same command goes on tomorrow (SEGUE_SPOTIFY_SEARCHES sets the number).",
+                midnight + timedelta(days=1),
+            )
+        return self._spotify.search(query)
 
 
 class Lookup:
@@ -143,7 +157,7 @@ class Lookup:
     def __init__(
         self,
         resolver: Resolver,
-        spotify: Spotify,
+        spotify: Searching,
         progress: Callable[[], object] = lambda: None,
         sleep: Callable[[float], object] = time.sleep,
     ) -> None:

@@ -1,4 +1,4 @@
-"""The one HTTP session for Spotify: where it may call, how long, how much, and never twice.
+"""The one HTTP session for Spotify: where it may call, how long, how much, and when once more.
 
 It is a guarded session (scrapers/http.py) for the two addresses of the settings, and reads no more
 than 5 MB. While a limit lasts that Spotify has set, to this program or another one of ours, nothing
@@ -30,20 +30,36 @@ RETRY_PAUSE_S = 0.3
 """Wait before a read is asked again, once."""
 
 _TOKEN = re.compile(r"[\x21-\x7e]+")
+_BEARER = "Bearer "
 
 
 class BearerAuth(AuthBase):
-    """Adds the access token at the last moment, so that no layer above holds or logs it."""
+    """Adds the access token at the last moment, so that no layer above holds or logs it.
 
-    def __init__(self, token: Callable[[], str]) -> None:
+    `renew` is handed a token that was refused, and returns another one or raises LoginExpired.
+    """
+
+    def __init__(self, token: Callable[[], str], renew: Callable[[str], str] | None = None) -> None:
         self._token = token
+        self._renew = renew
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        token = self._token()
-        if not _TOKEN.fullmatch(token):  # a header error would print it
-            raise LoginExpired("The stored Spotify login is damaged. Connect Spotify again.")
-        request.headers["Authorization"] = f"Bearer {token}"
-        return request
+        return _signed(request, self._token())
+
+    def renewed(self, request: requests.PreparedRequest) -> bool:
+        """Whether a request whose token was refused bears another one now."""
+        if self._renew is None:
+            return False
+        refused = str(request.headers.get("Authorization", "")).removeprefix(_BEARER)
+        _signed(request, self._renew(refused))
+        return True
+
+
+def _signed(request: requests.PreparedRequest, token: str) -> requests.PreparedRequest:
+    if not _TOKEN.fullmatch(token):  # a header error would print it
+        raise LoginExpired("The stored Spotify login is damaged. Connect Spotify again.")
+    request.headers["Authorization"] = _BEARER + token
+    return request
 
 
 class SpotifySession(GuardedSession):
@@ -62,11 +78,25 @@ class SpotifySession(GuardedSession):
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         """Send; a GET is sent once more when Spotify stumbles, nothing else ever is.
 
+        Where Spotify refuses the token itself, it did not act on the request: whatever it is, it is
+        sent once more with another token, if there is one.
+
         Raises:
             NotAllowed: the address is not Spotify's.
             ServiceError: as failures.py translates it; RateLimited and QuotaExceeded also without
                 a call, while a pause lasts.
         """
+        try:
+            return self._send_patiently(request, kwargs)
+        except LoginExpired:
+            auth = self.auth
+            if not isinstance(auth, BearerAuth) or not auth.renewed(request):
+                raise
+        return self._send_patiently(request, kwargs)
+
+    def _send_patiently(
+        self, request: requests.PreparedRequest, kwargs: dict[str, Any]
+    ) -> requests.Response:
         try:
             return self._send_once(request, kwargs)
         except failures.Passing:

@@ -28,7 +28,8 @@ _turns_guard = threading.Lock()
 
 
 def write(spotify: Spotify, plan: Plan, record: Record, keep: Keep, tell: Tell) -> Record:
-    """Write the plan, going on from where `record` says it is; returns a finished record.
+    """Write the plan, going on from where `record` says it is; returns a finished record, whose
+    `left` is to be told to the user.
 
     Raises:
         BadInput: Spotify takes no such playlist, or it was taken back; nothing was written.
@@ -51,7 +52,8 @@ def write(spotify: Spotify, plan: Plan, record: Record, keep: Keep, tell: Tell) 
 
 def undo(spotify: Spotify, plan: Plan, record: Record, keep: Keep, tell: Tell) -> Record:
     """Take back what was written, whole or in part; returns an undone record. Asking twice does no
-    harm.
+    harm. Where Spotify refuses to remove the playlist it is emptied, and the record's `left` is to
+    be told to the user.
 
     Raises:
         BadInput: the playlist was changed in Spotify since, and would be lost with the changes.

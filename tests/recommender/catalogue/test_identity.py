@@ -134,6 +134,7 @@ DIFFERENT = {
         ("Ada", "Rise (Instrumental)"),
         ("Ada", "Rise (VIP)"),
         ("Ada", "Rise (Club Mix)"),
+        ("Ada", "Rise - Mix Cut"),
     ],
     "parts": [("Ada", "Rise (Part 1)"), ("Ada", "Rise (Part 2)"), ("Ada", "Rise")],
     "sides without a name": [("Ada", "Untitled (A1)"), ("Ada", "Untitled (B1)")],

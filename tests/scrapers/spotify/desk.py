@@ -114,18 +114,17 @@ def new_plan(sandbox: Sandbox, count: int, name: str = "New", **more: object) ->
     return Plan(**{**fields, "public": False, "uris": uris(sandbox, count), **more})  # type: ignore[arg-type]
 
 
-def own_playlist(spotify: Spotify, sandbox: Sandbox, count: int, name: str = "Old") -> Plan:
-    """A playlist of so many tracks that is there already, as a plan to append to it."""
-    there = uris(sandbox, count)
-    made = spotify.create_playlist(name, "Mine")
-    for start in range(0, count, 100):
-        spotify.add_items(made.id, there[start : start + 100])
+def own_playlist(sandbox: Sandbox, there: Sequence[str], name: str = "Old") -> Plan:
+    """A playlist that is there already, as a plan to append to it."""
+    owner, playlists = next(iter(sandbox.accounts.users.values())), sandbox.state.playlists
+    made = playlists.create(owner, name, False, False, "Mine")
+    playlists.replace(made, there)
     return new_plan(sandbox, 1, name, target=made.id, description="")
 
 
 def appending(spotify: Spotify, sandbox: Sandbox, count: int = 150) -> Desk:
     """So many tracks, from the 90th, for a playlist that holds the first 120."""
-    plan = replace(own_playlist(spotify, sandbox, 120), uris=uris(sandbox, count, first=90))
+    plan = replace(own_playlist(sandbox, uris(sandbox, 120)), uris=uris(sandbox, count, first=90))
     sandbox.forget_requests()
     return Desk(sandbox, spotify, plan)
 

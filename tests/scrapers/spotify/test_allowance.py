@@ -18,8 +18,9 @@ from scrapers.errors import (
     Unavailable,
 )
 from scrapers.spotify import auth
-from scrapers.spotify.allowance import LIMIT_PAUSE, QUOTA_PAUSE, Allowance
+from scrapers.spotify.allowance import LIMIT_PAUSE, Allowance
 from scrapers.spotify.client import Spotify
+from scrapers.spotify.failures import QUOTA_PAUSE
 from tests.scrapers.spotify.stub import Answer, Stub, error
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -12,7 +13,16 @@ from scrapers.sandbox.server import Sandbox
 from scrapers.settings import ServiceSettings
 from scrapers.spotify.auth import SCOPES
 from scrapers.spotify.client import Spotify
-from tests.scrapers.spotify.desk import Desk, Killed, Line, appending, calls, new_plan, uris
+from tests.scrapers.spotify.desk import (
+    Desk,
+    Killed,
+    Line,
+    appending,
+    calls,
+    new_plan,
+    own_playlist,
+    uris,
+)
 
 ITEMS = r"/playlists/[^/]+/items$"
 LIBRARY = r"/me/playlists$"
@@ -27,6 +37,51 @@ def test_an_append_adds_only_what_is_not_there(spotify: Spotify, sandbox: Sandbo
     assert desk.record.added == uris(sandbox, 120, first=120)
     (playlist,) = sandbox.playlists().values()
     assert (playlist["name"], playlist["description"]) == ("Old", "Mine")
+
+
+def test_twenty_tracks_behind_a_thousand_are_looked_for_where_they_should_be(
+    spotify: Spotify, sandbox: Sandbox
+) -> None:
+    old = uris(sandbox, 250, first=20) * 4
+    plan = replace(own_playlist(sandbox, old), uris=uris(sandbox, 20))
+    desk = Desk(sandbox, spotify, plan)
+    assert desk.write() == "written"
+    desk.assert_right(old)
+    # Who asks, the library, 20 pages of what is there, the tracks, and one page to check.
+    assert Counter(calls(sandbox)) == {
+        "GET me": 1,
+        "GET playlists": 1,
+        "GET items": 21,
+        "POST items": 1,
+    }
+
+
+@pytest.mark.parametrize("change", ["removed", "added", "lags"])
+def test_what_does_not_stand_where_it_should_is_looked_for_everywhere(
+    change: str, spotify: Spotify, sandbox: Sandbox
+) -> None:
+    desk = appending(spotify, sandbox)
+    target = desk.plan.target or ""
+    there = list(uris(sandbox, 120))
+    add_items = spotify.add_items
+
+    def changed_while_it_is_added(playlist_id: str, added: Sequence[str]) -> None:
+        spotify.add_items = add_items  # type: ignore[method-assign]
+        add_items(playlist_id, added)
+        if change == "removed":
+            spotify.remove_items(target, there[:3])
+            del there[:3]
+        if change == "added":
+            add_items(target, uris(sandbox, 1, first=400))
+
+    spotify.add_items = changed_while_it_is_added  # type: ignore[assignment,method-assign]
+    if change == "lags":
+        sandbox.faults.add(Fault("stale", ITEMS, "GET", skip=3, times=3))
+    desk.plan = replace(desk.plan, uris=desk.plan.uris[:130])  # 100 of them are new
+    assert desk.write() == "written", desk.error
+    more = uris(sandbox, 1, first=400) if change == "added" else ()
+    assert desk.names() == {"Old": [*there, *uris(sandbox, 100, first=120), *more]}
+    assert calls(sandbox).count("POST items") == (2 if change == "added" else 1)
 
 
 def test_an_append_of_what_is_all_there_writes_nothing(spotify: Spotify, sandbox: Sandbox) -> None:

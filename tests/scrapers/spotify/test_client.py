@@ -63,6 +63,13 @@ def test_missing_fields_have_defaults(missing: dict[str, object]) -> None:
     assert track.url == f"https://open.spotify.com/track/{ID}"
 
 
+def test_names_are_rid_of_what_can_not_be_stored() -> None:
+    nasty = {"id": ID, "name": "Night\ud83d\x00 夜", "artists": [{"name": "\udfffKàlt 👩‍🎤"}]}
+    with Stub(Answer(200, nasty)) as stub, client(stub) as spotify:
+        track = spotify.track(ID)
+    assert (track.artist, track.title) == ("Kàlt 👩‍🎤", "Night 夜")
+
+
 @pytest.mark.parametrize(
     "body", [b"", b"null", [], "text", {}, {"id": ID}, {"id": "x", "name": "y"}, b"<html></html>"]
 )

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import requests
+from urllib3 import HTTPConnectionPool
+from urllib3.exceptions import MaxRetryError, NewConnectionError, ProxyError
 
 from scrapers.errors import (
     LoginExpired,
@@ -15,7 +17,15 @@ from scrapers.errors import (
     ServiceError,
     Unavailable,
 )
-from scrapers.spotify.failures import MAX_WAIT, refusal
+from scrapers.spotify.failures import (
+    MAX_WAIT,
+    QUOTA_PAUSE,
+    Passing,
+    Unreached,
+    limit,
+    refusal,
+    silence,
+)
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -167,4 +177,27 @@ def test_a_quota_is_told_from_a_rate_limit() -> None:
     assert type(error) is QuotaExceeded
     assert error.retry_at == NOW + timedelta(seconds=50_000)
     assert "about 14 hours" in str(error)
-    assert "tomorrow" in str(refusal(answer(429, body), NOW))
+
+
+def test_a_quota_without_a_time_is_looked_at_again_after_an_hour_as_everything_says() -> None:
+    error = refusal(answer(429, said("Quota exceeded", "QUOTA_EXCEEDED")), NOW)
+    assert isinstance(error, QuotaExceeded)
+    assert error.retry_at == NOW + QUOTA_PAUSE
+    assert "in about 60 minutes" in str(error)
+    assert str(error) == str(limit(True, error.retry_at, NOW))  # what a later call is told
+
+
+def behind_a_proxy(cause: Exception) -> requests.exceptions.ProxyError:
+    """As requests tells it; urllib3 names a proxy also where the answer of the call was lost."""
+    pool = HTTPConnectionPool("api.spotify.com")
+    return requests.exceptions.ProxyError(
+        MaxRetryError(pool, "/v1/me", ProxyError("Unable to connect to proxy", cause))
+    )
+
+
+def test_a_proxy_that_breaks_off_may_have_passed_the_call_on() -> None:
+    refused = NewConnectionError(None, "refused")  # type: ignore[arg-type]
+    assert isinstance(silence(behind_a_proxy(refused)), Unreached)
+    lost = silence(behind_a_proxy(ConnectionResetError("reset")))
+    assert isinstance(lost, Passing)
+    assert not isinstance(lost, Unreached)

@@ -10,7 +10,7 @@ import requests
 from scrapers.errors import LoginExpired, NotAllowed, Unavailable
 from scrapers.spotify import session as session_module
 from scrapers.spotify.session import BearerAuth, SpotifySession
-from tests.scrapers.spotify.stub import Answer, Stub, settings_for
+from tests.scrapers.spotify.stub import Answer, Stub, error, settings_for
 
 
 @pytest.fixture(autouse=True)
@@ -208,6 +208,58 @@ def test_a_yes_that_is_no_json_is_unreadable(body: bytes) -> None:
         session.delete(stub.url)
 
 
+REFUSED = error(401, "The access token expired")
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+def test_a_refused_token_is_renewed_once_and_the_call_made_again(method: str) -> None:
+    refused: list[str] = []
+
+    def renew(token: str) -> str:
+        refused.append(token)
+        return "new"
+
+    with (
+        Stub(REFUSED, Answer(200, {"a": 1})) as stub,
+        SpotifySession(stub.settings(), BearerAuth(lambda: "old", renew)) as session,
+    ):
+        assert session.request(method, stub.url, json={"b": 2}).json() == {"a": 1}
+    assert refused == ["old"]
+    assert [asked.headers["Authorization"] for asked in stub.asked] == ["Bearer old", "Bearer new"]
+    assert [asked.body for asked in stub.asked] == [b'{"b": 2}'] * 2
+
+
+def test_a_renewed_token_that_is_refused_too_ends_the_login() -> None:
+    refused: list[str] = []
+
+    def renew(token: str) -> str:
+        refused.append(token)
+        return "new"
+
+    with (
+        Stub(REFUSED) as stub,
+        SpotifySession(stub.settings(), BearerAuth(lambda: "old", renew)) as session,
+        pytest.raises(LoginExpired),
+    ):
+        session.get(stub.url)
+    assert refused == ["old"]
+    assert len(stub.asked) == 2
+
+
+def test_a_login_that_can_not_be_renewed_asks_nothing_more() -> None:
+    def renew(token: str) -> str:
+        raise LoginExpired("Connect Spotify again.")
+
+    for auth in (BearerAuth(lambda: "old"), BearerAuth(lambda: "old", renew)):
+        with (
+            Stub(REFUSED) as stub,
+            SpotifySession(stub.settings(), auth) as session,
+            pytest.raises(LoginExpired),
+        ):
+            session.get(stub.url)
+        assert len(stub.asked) == 1
+
+
 @pytest.mark.parametrize("token", ["", "two words", "line\nbreak", "ümlaut"])
 def test_a_damaged_token_is_never_sent_or_printed(token: str) -> None:
     with (
@@ -218,3 +270,10 @@ def test_a_damaged_token_is_never_sent_or_printed(token: str) -> None:
         session.get(stub.url)
     assert stub.asked == []
     assert not token or token not in str(caught.value)
+    with (
+        Stub(REFUSED) as stub,
+        SpotifySession(stub.settings(), BearerAuth(lambda: "old", lambda _: token)) as session,
+        pytest.raises(LoginExpired, match="damaged"),
+    ):
+        session.get(stub.url)
+    assert len(stub.asked) == 1

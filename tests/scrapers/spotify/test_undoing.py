@@ -3,13 +3,16 @@
 import pytest
 
 from recommender.errors import BadInput
+from scrapers.errors import LoginExpired, NotAllowed, QuotaExceeded
+from scrapers.sandbox.faults import Fault
 from scrapers.sandbox.server import Sandbox
 from scrapers.spotify.client import Spotify
 from scrapers.spotify.writing import Record, undo
-from tests.scrapers.spotify.desk import Desk, appending, new_plan, uris
+from tests.scrapers.spotify.desk import Desk, Killed, appending, calls, new_plan, uris
 
 ITEMS = r"/playlists/[^/]+/items$"
 LIBRARY = r"/me/playlists$"
+REMOVAL = r"/me/library$"
 
 pytestmark = pytest.mark.usefixtures("empty_library")
 
@@ -40,6 +43,110 @@ def test_an_undo_leaves_alone_what_the_user_changed(
     with pytest.raises(BadInput, match="changed in Spotify"):
         desk.undo()
     assert desk.names() == there
+
+
+def test_a_failed_undo_does_not_lose_what_the_user_changes_afterwards(
+    spotify: Spotify, sandbox: Sandbox
+) -> None:
+    desk = Desk(sandbox, spotify, new_plan(sandbox, 3))
+    assert desk.write() == "written"
+    sandbox.faults.add(Fault("quota", REMOVAL, "DELETE"))
+    with pytest.raises(QuotaExceeded):
+        desk.undo()
+    assert not desk.record.finished
+    spotify.remove_items(desk.record.playlist_id or "", desk.plan.uris[:1])
+    with pytest.raises(BadInput, match="changed in Spotify"):
+        desk.undo()
+    assert desk.names() == {"New": list(desk.plan.uris[1:])}
+
+
+def test_a_playlist_that_can_not_be_removed_is_emptied_and_says_so(
+    spotify: Spotify, sandbox: Sandbox
+) -> None:
+    desk = Desk(sandbox, spotify, new_plan(sandbox, 120))
+    assert desk.write() == "written"
+    assert desk.record.left == ""
+    sandbox.faults.add(Fault("status", REMOVAL, "DELETE", status=403, times=None))
+    desk.undo()
+    assert desk.names() == {"New": []}
+    assert desk.record.left == (
+        "Spotify did not let Segue delete the playlist “New”. It is empty now: delete it in "
+        "Spotify."
+    )
+
+
+def test_emptying_that_was_interrupted_goes_on(spotify: Spotify, sandbox: Sandbox) -> None:
+    desk = Desk(sandbox, spotify, new_plan(sandbox, 250))
+    assert desk.write() == "written"
+    sandbox.faults.add(Fault("status", REMOVAL, "DELETE", status=403, times=None))
+    sandbox.faults.add(Fault("quota", ITEMS, "DELETE", skip=1))
+    with pytest.raises(QuotaExceeded):
+        desk.undo()
+    assert desk.names() == {"New": list(desk.plan.uris[100:])}
+    desk.undo()
+    assert desk.names() == {"New": []}
+    assert desk.record.undone
+
+
+def test_emptying_that_was_interrupted_can_be_thought_better_of(
+    spotify: Spotify, sandbox: Sandbox
+) -> None:
+    desk = Desk(sandbox, spotify, new_plan(sandbox, 250))
+    assert desk.write() == "written"
+    sandbox.faults.add(Fault("status", REMOVAL, "DELETE", status=403, times=None))
+    sandbox.faults.add(Fault("quota", ITEMS, "DELETE", skip=1))
+    with pytest.raises(QuotaExceeded):
+        desk.undo()
+    assert desk.write() == "written"
+    desk.assert_right()
+    assert desk.record.left == ""
+
+
+def test_a_login_that_ended_empties_nothing(spotify: Spotify, sandbox: Sandbox) -> None:
+    desk = Desk(sandbox, spotify, new_plan(sandbox, 3))
+    assert desk.write() == "written"
+    sandbox.faults.add(Fault("status", REMOVAL, "DELETE", status=401, times=None))
+    with pytest.raises(LoginExpired):
+        desk.undo()
+    desk.assert_right()
+
+
+def test_a_half_written_playlist_that_can_not_be_removed_is_emptied_and_says_so(
+    spotify: Spotify, sandbox: Sandbox
+) -> None:
+    desk = Desk(sandbox, spotify, new_plan(sandbox, 250))
+    sandbox.faults.add(Fault("status", REMOVAL, "DELETE", status=403, times=None))
+    sandbox.faults.add(Fault("status", ITEMS, "POST", status=403, skip=1))
+    assert desk.write() == "refused"
+    assert isinstance(desk.error, NotAllowed)
+    assert str(desk.error).endswith(desk.record.left)
+    assert desk.record.left
+    assert desk.record.undone
+    assert desk.names() == {"New": []}
+
+
+def test_an_empty_twin_that_can_not_be_removed_does_not_hold_up_the_write(
+    spotify: Spotify, sandbox: Sandbox
+) -> None:
+    desk = Desk(sandbox, spotify, new_plan(sandbox, 3))
+    sandbox.faults.add(Fault("status", LIBRARY, "POST", status=502, when="after"))
+    sandbox.faults.add(Fault("stale", LIBRARY, "GET", times=3))
+    sandbox.faults.add(Fault("status", REMOVAL, "DELETE", status=403, times=None))
+    assert desk.write() == "written"
+    twins = sorted(len(playlist["uris"]) for playlist in sandbox.playlists().values())  # type: ignore[arg-type]
+    assert twins == [0, 3]
+    assert "empty second playlist" in desk.record.left
+
+
+def test_a_playlist_whose_record_is_refused_does_not_stay(
+    spotify: Spotify, sandbox: Sandbox
+) -> None:
+    desk = Desk(sandbox, spotify, new_plan(sandbox, 3))
+    desk.dies_at_keep = 1  # the one that names the playlist
+    with pytest.raises(Killed):
+        desk.write()
+    assert calls(sandbox) == ["POST playlists", "DELETE library"]
+    desk.assert_absent()
 
 
 def test_an_undo_of_what_was_deleted_already_is_fine(spotify: Spotify, sandbox: Sandbox) -> None:

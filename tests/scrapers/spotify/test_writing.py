@@ -154,6 +154,57 @@ def test_without_the_scope_it_says_what_to_do(settings: ServiceSettings, sandbox
     desk.assert_absent()
 
 
+@pytest.mark.parametrize("skip", [0, 2])
+def test_a_refusal_that_says_nothing_is_not_taken_for_somebody_elses_playlist(
+    skip: int, spotify: Spotify, sandbox: Sandbox
+) -> None:
+    sandbox.faults.add(Fault("status", ITEMS, "POST", status=403, skip=skip))
+    desk = Desk(sandbox, spotify, new_plan(sandbox, 250))
+    assert desk.write() == "refused"
+    assert isinstance(desk.error, NotAllowed)
+    assert desk.error.reason != "not-owner"
+    assert "somebody else" not in str(desk.error)
+    assert "refused to change the playlist that it had just created" in str(desk.error)
+    desk.assert_absent()
+
+
+@pytest.mark.parametrize(("when", "looks"), [("after", 3), ("before", 6)])
+def test_a_lost_create_is_looked_for_among_the_newest_playlists_only(
+    when: str, looks: int, spotify: Spotify, sandbox: Sandbox
+) -> None:
+    owner = next(iter(sandbox.accounts.users.values()))
+    for number in range(1_000):
+        sandbox.state.playlists.create(owner, f"Old {number}", False, False, "")
+    sandbox.faults.add(Fault("reset", LIBRARY, "POST", when=when))  # type: ignore[arg-type]
+    desk = Desk(sandbox, spotify, new_plan(sandbox, 3))
+    assert desk.write() == "written"
+    desk.assert_right()
+    assert calls(sandbox).count("GET playlists") == looks
+
+
+def test_a_token_that_is_refused_half_way_is_renewed(
+    settings: ServiceSettings, sandbox: Sandbox
+) -> None:
+    tokens = [sandbox.login(scopes=SCOPES).access_token]
+
+    def renew(refused: str) -> str:
+        assert refused == tokens[-1]
+        tokens.append(sandbox.login(scopes=SCOPES).access_token)
+        return tokens[-1]
+
+    def tell(step: str, done: int, total: int) -> None:
+        if (step, done) == ("add", 100):
+            sandbox.accounts.expire_access_tokens()
+
+    plan = new_plan(sandbox, 250)
+    with Spotify(settings, lambda: tokens[-1], renew=renew) as spotify:
+        desk = Desk(sandbox, spotify, plan)
+        assert write(spotify, plan, Record(), lambda _: None, tell).finished
+    desk.assert_right()
+    assert len(tokens) == 2
+    assert calls(sandbox).count("POST items") == 4
+
+
 def test_a_login_that_ends_half_way_can_be_renewed(
     settings: ServiceSettings, sandbox: Sandbox
 ) -> None:

@@ -46,6 +46,8 @@ class Shelf:
     mishaps: dict[int, Mishap] = field(default_factory=dict)
     playlists: dict[str, list[str]] = field(default_factory=dict)
     descriptions: dict[str, str] = field(default_factory=dict)
+    keeps_all: bool = False
+    """No playlist may be taken out of the library."""
     calls: int = 0
     _late: list[tuple[int, str, tuple[str, ...]]] = field(default_factory=list)
 
@@ -92,12 +94,15 @@ class Shelf:
             there[:] = [uri for uri in there if uri not in uris]
         self._raise(mishap)
 
-    def playlist_uris(self, playlist_id: str) -> list[str]:
+    def playlist_uris(self, playlist_id: str, start: int = 0) -> list[str]:
         self._call(playlist_id)
-        return list(self.playlists[playlist_id])
+        return self.playlists[playlist_id][start:]
 
     def unfollow_playlist(self, playlist_id: str) -> None:
         mishap = self._due()
+        if self.keeps_all:
+            self._raise(mishap)
+            raise NotAllowed("Keep it.")
         if mishap is None or mishap.effect:
             self.playlists.pop(playlist_id, None)
         self._raise(mishap)
@@ -150,8 +155,8 @@ MISHAPS = st.one_of(
 DAYS = st.dictionaries(st.integers(0, 25), MISHAPS, max_size=6)
 
 
-def carry_on(shelf: Shelf, plan: Plan, then: str) -> str:
-    """Write, however often it takes, and then perhaps undo; how it ended."""
+def carry_on(shelf: Shelf, plan: Plan, then: str) -> tuple[str, Record]:
+    """Write, however often it takes, and then perhaps undo; how it ended, and what was kept."""
     kept = [Record().to_json()]
 
     def keep(record: Record) -> None:
@@ -171,7 +176,7 @@ def carry_on(shelf: Shelf, plan: Plan, then: str) -> str:
     while not outcomes or outcomes[-1] in ("interrupted", "undo again"):
         outcomes.append(attempt())
         assert len(outcomes) < 30
-    return outcomes[-1]
+    return outcomes[-1], Record.from_json(kept[-1])
 
 
 @pytest.fixture(autouse=True)
@@ -180,15 +185,16 @@ def _no_sleep(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=400)
-@given(st.integers(1, 320), DAYS, st.sampled_from(["resume", "undo"]))
-def test_a_new_playlist_ends_right_or_absent(count: int, day: dict[int, Mishap], then: str) -> None:
-    shelf = Shelf(day)
+@given(st.integers(1, 320), DAYS, st.sampled_from(["resume", "undo"]), st.booleans())
+def test_a_new_playlist_ends_right_or_absent_or_empty_where_it_has_to_stay(
+    count: int, day: dict[int, Mishap], then: str, keeps_all: bool
+) -> None:
+    shelf = Shelf(day, keeps_all=keeps_all)
     plan = Plan("operation", "Set", "Words", False, uris(count))
-    outcome = carry_on(shelf, plan, then)
-    if outcome == "written":
-        assert list(shelf.playlists.values()) == [list(plan.uris)]
-    else:
-        assert shelf.playlists == {}
+    outcome, record = carry_on(shelf, plan, then)
+    full = [there for there in shelf.playlists.values() if there]
+    assert full == ([list(plan.uris)] if outcome == "written" else [])
+    assert len(shelf.playlists) == len(full) or record.left
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=400)
@@ -197,6 +203,6 @@ def test_an_append_ends_right_or_as_it_was(count: int, day: dict[int, Mishap], t
     before = uris(120)
     shelf = Shelf(day, playlists={OLD: list(before)})
     plan = Plan("operation", "", "", False, uris(count, first=90), OLD)
-    outcome = carry_on(shelf, plan, then)
+    outcome, _ = carry_on(shelf, plan, then)
     appended = uris(count, first=90)[30:] if outcome == "written" else ()
     assert shelf.playlists == {OLD: [*before, *appended]}

@@ -16,18 +16,14 @@ ITEMS = r"/playlists/[^/]+/items$"
 LIBRARY = r"/me/playlists$"
 HOURS = 3600
 
+# One of each kind that failures.py tells apart; which answers are of one kind is tested there.
 FAULTS: dict[str, dict[str, object]] = {
     "429 for a second": {"kind": "status", "status": 429, "retry_after": 1},
-    "429 without a time": {"kind": "status", "status": 429},
     "429 thrice": {"kind": "status", "status": 429, "retry_after": 1, "times": 3},
     "429 for hours": {"kind": "status", "status": 429, "retry_after": HOURS},
     "quota": {"kind": "quota"},
-    "500 before": {"kind": "status", "status": 500},
-    "500 after": {"kind": "status", "status": 500, "when": "after"},
-    "502 before": {"kind": "status", "status": 502},
-    "502 after": {"kind": "status", "status": 502, "when": "after"},
     "503 before": {"kind": "status", "status": 503},
-    "503 after": {"kind": "status", "status": 503, "when": "after"},
+    "502 of a proxy after": {"kind": "html", "when": "after"},
     "503 three times": {"kind": "status", "status": 503, "when": "after", "times": 3},
     "503 for good": {"kind": "status", "status": 503, "when": "before", "times": None},
     "503 for good after": {"kind": "status", "status": 503, "when": "after", "times": None},
@@ -38,8 +34,6 @@ FAULTS: dict[str, dict[str, object]] = {
     "truncated": {"kind": "truncated"},
     "cut": {"kind": "cut"},
     "html before": {"kind": "html", "status": 200},
-    "html after": {"kind": "html", "status": 200, "when": "after"},
-    "html of a proxy": {"kind": "html", "when": "after"},
     "empty before": {"kind": "empty"},
     "empty after": {"kind": "empty", "when": "after"},
     "401": {"kind": "status", "status": 401},
@@ -171,7 +165,7 @@ def undoes_in_the_end(desk: Desk, fault: Fault) -> None:
 
 @pytest.mark.parametrize("fault", cases(UNDO_NEW))
 def test_an_undo_ends_absent(fault: Fault, impatient: Spotify, sandbox: Sandbox) -> None:
-    desk = Desk(sandbox, impatient, new_plan(sandbox, 250))
+    desk = Desk(sandbox, impatient, new_plan(sandbox, 60))  # two pages
     assert desk.write() == "written"
     undoes_in_the_end(desk, fault)
 
@@ -206,7 +200,7 @@ def test_killed_at_any_call_it_goes_on_from_the_last_record(
                 line.cut_at = None
             goes_on(desk, then, before)
             cut_at += 1
-        assert cut_at >= 10
+        assert cut_at >= 7
 
 
 @pytest.mark.parametrize("appends", [False, True])
@@ -227,7 +221,7 @@ def test_killed_at_any_record_it_goes_on_from_the_last(
             desk.dies_at_keep = None
             goes_on(desk, then, before)
             dies_at += 1
-        assert dies_at >= 8
+        assert dies_at >= 6
 
 
 @pytest.mark.parametrize("after", [False, True])
@@ -260,8 +254,8 @@ def test_an_undo_killed_at_any_call_goes_on(
 def began(appends: bool, spotify: Spotify, sandbox: Sandbox) -> tuple[Desk, tuple[str, ...]]:
     clear(sandbox)
     if appends:
-        return appending(spotify, sandbox, 250), uris(sandbox, 120)
-    return Desk(sandbox, spotify, new_plan(sandbox, 250)), ()
+        return appending(spotify, sandbox, 160), uris(sandbox, 120)
+    return Desk(sandbox, spotify, new_plan(sandbox, 150)), ()
 
 
 def goes_on(desk: Desk, then: str, before: tuple[str, ...]) -> None:

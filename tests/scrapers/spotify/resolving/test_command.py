@@ -16,7 +16,11 @@ from recommender.catalogue.store import Store
 from scrapers.cli import main
 from scrapers.sandbox.faults import Fault
 from scrapers.sandbox.server import CLIENT_ID, CLIENT_SECRET, Sandbox
+from scrapers.settings import ServiceSettings
 from scrapers.spotify import resolving
+from scrapers.spotify.allowance import Allowance
+from scrapers.spotify.app_access import AppToken
+from scrapers.spotify.client import Spotify
 from tests.recommender.builders import a_set, fill
 from tests.scrapers.spotify.resolving.shelf import CATALOGUE, MINUS, REMIXERS, searches
 
@@ -115,7 +119,7 @@ def test_a_spent_budget_is_the_normal_end_of_a_day(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setenv("SEGUE_SPOTIFY_SEARCHES", "4")
+    monkeypatch.setenv("SEGUE_SPOTIFY_SEARCHES", "6")
     code, told, _ = run(capsys)
     assert code == 0
     assert (told["found"], told["searches"], told["budget_spent"]) == (4, 4, True)
@@ -126,6 +130,44 @@ def test_a_spent_budget_is_the_normal_end_of_a_day(
     assert "Nothing was looked up" in out
     assert "goes on tomorrow" in out
     assert searches(sandbox) == 0
+
+
+def test_a_third_of_the_days_searches_is_kept_for_the_page(
+    folder: Path,
+    sandbox: Sandbox,
+    settings: ServiceSettings,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("SEGUE_SPOTIFY_SEARCHES", "9")
+    assert main(["resolve"]) == 0
+    assert "the 3 that are kept for the page" in capsys.readouterr().out
+    store = Store(f"sqlite:///{folder / 'segue.db'}")
+    page = Allowance(store, 9)
+    assert page.searches_left() == 3
+    tokens = sandbox.login()
+    with Spotify(settings, lambda: tokens.access_token, page) as spotify:
+        assert spotify.search("minus")
+    store.close()
+    # What the page took was the command's share as little as the rest is.
+    assert run(capsys)[1]["searches"] == 0
+
+
+def test_a_token_that_spotify_ended_early_is_got_anew(
+    folder: Path, sandbox: Sandbox, settings: ServiceSettings
+) -> None:
+    ours = {"spotify_client_id": CLIENT_ID, "spotify_client_secret": CLIENT_SECRET}
+    app = AppToken(settings.model_copy(update=ours))
+    with Spotify(settings, app.get, renew=app.get) as spotify:
+        assert spotify.search("minus")
+        before = app.get()
+        sandbox.accounts.expire_access_tokens()
+        assert spotify.search("minus")
+    assert app.get() != before
+    # Whoever was refused the one before gets the new one; nobody asks for another.
+    sandbox.forget_requests()
+    assert app.get(before) == app.get()
+    assert sandbox.requests == []
 
 
 def test_a_short_pause_is_waited_and_a_stumble_tried_again(
