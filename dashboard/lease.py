@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Literal
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from dashboard.storage import operation as table
 from recommender.catalogue.database import first_line
@@ -32,10 +32,14 @@ class Lease:
     is, free for the next one.
     """
 
-    def __init__(self, engine: Engine, id_: str, worker: str, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, engine: Engine, id_: str, worker: str, clock: Callable[[Connection], datetime]
+    ) -> None:
         self._engine = engine
         self._mine = (table.c.id == id_) & (table.c.worker == worker)
-        self._now = now
+        self._clock = clock
+        self.kept = False
+        """Whether anything was kept under this lease."""
         self._open = True
         self._stopped = threading.Event()
         self._heart = threading.Thread(target=self._beat, name="lease", daemon=True)
@@ -61,8 +65,13 @@ class Lease:
             log.warning("a playlist operation could not be put down", exc_info=True)
 
     def keep(self, record: str) -> None:
-        """Make durable how far the work is. Raises Overtaken: then stop at once."""
-        self._change(record=record, leased_until=self._now() + LEASE)
+        """Make durable how far the work is. Raises Overtaken: then stop at once.
+
+        From here on the operation is `writing`, also one that was written and is taken back: should
+        it stop half-way, it is neither whole nor gone.
+        """
+        self._change({"record": record, "state": "writing"}, leased_until=LEASE)
+        self.kept = True
 
     def end(
         self, state: Literal["written", "failed", "undone"], record: str = "", message: str = ""
@@ -73,21 +82,25 @@ class Lease:
             values["plan"] = ""  # what Spotify said about the tracks is not needed any more
         if state != "written":
             values["fingerprint"] = None
-        if state != "undone":
-            values["updated_at"] = self._now()  # what was written last is told by this
-        self._give_up(**values)
+        # What was written last is told by this.
+        moments = {} if state == "undone" else {"updated_at": timedelta()}
+        self._give_up(values, **moments)
 
     def put_down(self, message: str | None = None) -> None:
         """The work stops here and may be taken up again. Raises Overtaken."""
-        self._give_up(**({} if message is None else {"message": message}))
+        self._give_up({} if message is None else {"message": message})
 
-    def _give_up(self, **values: Any) -> None:
+    def _give_up(self, values: dict[str, Any], **moments: timedelta) -> None:
         self._open = False
-        self._change(**values, worker=None, leased_until=None)
+        self._change({**values, "worker": None, "leased_until": None}, **moments)
 
-    def _change(self, **values: Any) -> None:
+    def _change(self, values: dict[str, Any], **moments: timedelta) -> None:
+        """`moments` are columns and how long from now they lie."""
         with self._engine.begin() as connection:
-            changed = connection.execute(table.update().where(self._mine).values(**values))
+            now = self._clock(connection) if moments else None
+            times = {name: now + later for name, later in moments.items()} if now else {}
+            change = table.update().where(self._mine).values(**values, **times)
+            changed = connection.execute(change)
         if changed.rowcount != 1:
             raise Overtaken(
                 "This playlist is no longer written from here. Look at it again in a moment."
@@ -96,7 +109,7 @@ class Lease:
     def _beat(self) -> None:
         while not self._stopped.wait(_BEAT_S):
             try:
-                self._change(leased_until=self._now() + LEASE)
+                self._change({}, leased_until=LEASE)
             except Overtaken:
                 return  # the holder notices at the next `keep`
             except sa.exc.DBAPIError as error:

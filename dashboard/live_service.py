@@ -17,14 +17,12 @@ from dashboard.service import Example, Progress, Status
 from dashboard.spotify_access import SpotifyAccess
 from recommender.audio.analysis import Analysis
 from recommender.catalogue.analyses import put_analyses
-from recommender.catalogue.identity import fold, track_name
-from recommender.catalogue.links import track_uri
+from recommender.catalogue.identity import fold
 from recommender.catalogue.store import Store
 from recommender.errors import NeedsListening, NoPreview, SegueError, UnknownTrack
 from recommender.filters import ANY, Filters
 from recommender.recommendations import Recommendations, Seed, SharedSet, Track
 from recommender.seeds import LookedUp, find_seed, is_name_or_link
-from scrapers.matching import Wanted
 from scrapers.settings import ServiceSettings
 from scrapers.spotify.resolve import Resolver
 
@@ -208,13 +206,6 @@ class LiveService:
                 found = spotify.track(spotify_id)
             known = LookedUp(found.artist, found.title, found.isrc, found.duration_s)
             cache.set(question, known, timeout=_LOOKUP_LIFE_S)
-            self._remember(spotify_id, known)
+            # It need not be searched for when it goes into a playlist.
+            self._resolver.learn(found)
         return known
-
-    def _remember(self, spotify_id: str, known: LookedUp) -> None:
-        """A track that was pasted need not be searched for when it goes into a playlist."""
-        wanted = Wanted(known.artist, known.title, known.isrc, known.duration_s)
-        self._resolver.remember_isrc(wanted)
-        track = self._store.track_by_key(track_name(known.artist, known.title).key)
-        if track and not track.spotify_uri:
-            self._resolver.remember(wanted, track_uri(spotify_id))

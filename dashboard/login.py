@@ -1,9 +1,10 @@
 """The pages of the login: /login, /callback and /logout."""
 
 import secrets
+from collections.abc import Callable, Sequence
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from flask import Blueprint, Response, redirect, request, session
+from flask import Blueprint, Response, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from dashboard.logins import Logins
@@ -12,6 +13,9 @@ from recommender.errors import SegueError
 
 _BROWSER = "browser"
 
+_DECLINED = "Spotify says that you did not agree, so nothing was connected."
+_NOT_FINISHED = "Spotify could not finish this login, so nothing was connected. Connect again."
+
 
 def browser_session() -> str | None:
     """The session ID of the browser that asks, if it has one."""
@@ -19,8 +23,14 @@ def browser_session() -> str | None:
     return value if isinstance(value, str) else None
 
 
-def create_login(logins: Logins, url: str) -> Blueprint:
-    """The login's pages for a dashboard that browsers find at `url`."""
+def create_login(
+    logins: Logins, url: str, open_writes: Callable[[str], Sequence[str]]
+) -> Blueprint:
+    """The login's pages for a dashboard that browsers find at `url`.
+
+    `open_writes` names the playlists of an account whose writing did not come to its end: nobody
+    can finish them or take them back once the account is disconnected.
+    """
     pages = private(Blueprint("login", __name__, template_folder="templates"))
 
     @pages.after_request
@@ -48,10 +58,10 @@ def create_login(logins: Logins, url: str) -> Blueprint:
         attempt = logins.take_attempt(browser_session() or "", request.args.get("state", ""))
         if attempt is None:
             return _sorry("This login is too old or was begun elsewhere. Connect again.", "/")
-        if request.args.get("error") or not request.args.get("code"):
-            return _sorry(
-                "Spotify says that you did not agree, so nothing was connected.", attempt.next_path
-            )
+        error = request.args.get("error")
+        if error or not request.args.get("code"):
+            said = _DECLINED if error == "access_denied" else _NOT_FINISHED
+            return _sorry(said, attempt.next_path)
         try:
             _keep(logins.finish(attempt, request.args["code"]))
         except SegueError as error:
@@ -60,9 +70,15 @@ def create_login(logins: Logins, url: str) -> Blueprint:
 
     @pages.post("/logout")
     def logout() -> ResponseReturnValue:
-        logins.disconnect(browser_session())
+        browser, next_path = browser_session(), _local_path(request.args.get("next"))
+        account = logins.belongs_to(browser)
+        half_written = open_writes(account) if account and "anyway" not in request.form else ()
+        if half_written:
+            page = render_template("disconnect.html", playlists=half_written, back=next_path)
+            return page, 409
+        logins.disconnect(browser)
         session.clear()
-        return redirect(_local_path(request.args.get("next")), code=303)
+        return redirect(next_path, code=303)
 
     return pages
 
@@ -77,7 +93,10 @@ def _local_path(path: str | None) -> str:
     # Browsers read a backslash as a slash, and drop tabs and line breaks.
     if not path or not path.startswith("/") or any(c in path for c in "\\\t\r\n"):
         return "/"
-    parts = urlsplit(path)
+    try:
+        parts = urlsplit(path)
+    except ValueError:  # a bracket that opens and does not close
+        return "/"
     if parts.scheme or parts.netloc or path.startswith("//"):
         return "/"
     return urlunsplit(("", "", parts.path, parts.query, ""))

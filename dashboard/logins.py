@@ -7,10 +7,12 @@ no account. Nothing is remembered in memory but logins that are under way (attem
 Each refresh token works once, so one thread at a time, of all server processes, renews a login: it
 takes the row's `renewing_until`, and the others wait for what it stores. The new refresh token is
 stored before the new access token is used.
+
+Who connects again gets a new row. The one before stays for some minutes, for the jobs that began
+with it: they go on as the account they began as, whoever is connected in that browser now.
 """
 
 import hashlib
-import json
 import secrets
 import time
 from collections.abc import Callable
@@ -22,6 +24,7 @@ from sqlalchemy.engine import Engine
 
 from dashboard.attempts import Attempt, Attempts
 from dashboard.playlist_service import Account
+from dashboard.sealer import Ended, Sealer
 from dashboard.storage import login as logins
 from dashboard.storage import operation as operations
 from dashboard.vault import Vault
@@ -40,16 +43,17 @@ LOGIN_LIFE = timedelta(days=180)
 KEPT = timedelta(days=30)
 """What is left of a login that ended, so that the page can say why, is swept after this."""
 
+REPLACED_LIFE = timedelta(minutes=10)
+"""How long jobs go on with a login that a newer one in the same browser took the place of."""
+
 _LOOK_AGAIN_S = 0.1
 
 NOT_CONNECTED = "You are not connected to Spotify. Connect first."
 SIX_MONTHS = "Spotify ends each login after six months: connect again."
-UNREADABLE = "The key of the Spotify logins was changed, so this one is lost: connect again."
-OTHER_APP = "This login belongs to another Spotify app than the one set up now: connect again."
-
-
-class _Ended(LoginExpired):
-    """There is a login, and it is no longer good."""
+REFUSED = (
+    "Spotify no longer accepts this login: it was withdrawn there, or replaced by one that did not "
+    "reach Segue. Connect Spotify again."
+)
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,7 @@ class Logins:
         """The engine's database has the tables of storage.py."""
         self._settings = settings
         self._engine = engine
-        self._vault = vault
+        self._sealer = Sealer(settings, vault)
         self._allowance = allowance
         self._now = now
         self._attempts = Attempts(now)
@@ -119,12 +123,13 @@ class Logins:
             "session": session,
             "account": who.id,
             "name": who.name,
-            "token": self._seal(session, token),
+            "token": self._sealer.seal(session, token),
             "logged_in_at": self._now(),
         }
-        before = logins.c.session == _hash(attempt.browser)
+        before = (logins.c.session == _hash(attempt.browser)) & logins.c.ends_at.is_(None)
         with writing(self._engine).begin() as connection:
-            connection.execute(logins.delete().where(before))
+            ends_at = self._now() + REPLACED_LIFE
+            connection.execute(logins.update().where(before).values(ends_at=ends_at))
             connection.execute(logins.insert(), [row])
         self.sweep()
         return browser
@@ -147,15 +152,16 @@ class Logins:
         """Why the login that was there is no longer good; empty where there is nothing to say."""
         try:
             self._current(browser)
-        except _Ended as error:
+        except Ended as error:
             return str(error)
         except LoginExpired:
             return ""
         return ""
 
-    def access_token(self, browser: str | None) -> str:
+    def access_token(self, browser: str | None, refused: str = "") -> str:
         """A token that is good for the next call; renewed when it is about to end.
 
+        A token that Spotify `refused` is renewed too, unless another one was stored meanwhile.
         Raises LoginExpired when nobody is connected, or no longer: then the login is deleted.
         Raises another ServiceError when Spotify could not be asked for a new token.
         """
@@ -163,31 +169,40 @@ class Logins:
         while True:
             try:
                 login = self._current(browser)
-            except _Ended:
+            except Ended:
                 self._delete(_hash(browser or ""))
                 raise
-            if not login.token.expired(self._now().timestamp()):
-                return login.token.access_token
+            token = login.token
+            if token.access_token != refused and not token.expired(self._now().timestamp()):
+                return token.access_token
             if self._may_renew(login):
                 return self._renew(login)
             if time.monotonic() > give_up:
                 raise Unavailable("Segue can't renew the Spotify login. Try again in a moment.")
             time.sleep(_LOOK_AGAIN_S)
 
+    def belongs_to(self, browser: str | None) -> str | None:
+        """The account that would be disconnected there, also where its login has ended."""
+        mine = logins.c.session == _hash(browser or "")
+        with self._engine.connect() as connection:
+            return connection.scalar(sa.select(logins.c.account).where(mine))
+
     def disconnect(self, browser: str | None) -> None:
         """Delete everything about the account that is connected there, in all browsers."""
+        account = self.belongs_to(browser)
+        if account is None:
+            return
         with writing(self._engine).begin() as connection:
-            mine = logins.c.session == _hash(browser or "")
-            account = connection.scalar(sa.select(logins.c.account).where(mine))
-            if account is not None:
-                connection.execute(logins.delete().where(logins.c.account == account))
-                connection.execute(operations.delete().where(operations.c.account == account))
+            connection.execute(logins.delete().where(logins.c.account == account))
+            connection.execute(operations.delete().where(operations.c.account == account))
 
     def sweep(self) -> None:
-        """Delete what is left of logins that ended long ago, and of accounts without a login."""
-        long_ago = self._now() - LOGIN_LIFE - KEPT
+        """Delete logins that were replaced or ended long ago, and what nobody has a login for."""
+        now = self._now()
+        long_ago = now - LOGIN_LIFE - KEPT
+        gone = (logins.c.logged_in_at < long_ago) | (logins.c.ends_at <= now)
         with writing(self._engine).begin() as connection:
-            connection.execute(logins.delete().where(logins.c.logged_in_at < long_ago))
+            connection.execute(logins.delete().where(gone))
             nobodys = operations.c.account.not_in(sa.select(logins.c.account))
             old = operations.c.updated_at < long_ago
             connection.execute(operations.delete().where(nobodys, old))
@@ -201,33 +216,13 @@ class Logins:
             row = connection.execute(sa.select(logins).where(logins.c.session == session)).first()
         if row is None:
             raise LoginExpired(NOT_CONNECTED)
-        # SQLite forgets the time zone; everything is stored in UTC.
-        logged_in_at = row.logged_in_at.replace(tzinfo=row.logged_in_at.tzinfo or UTC)
+        if row.ends_at is not None and self._now() >= _in_utc(row.ends_at):
+            raise LoginExpired(NOT_CONNECTED)
+        logged_in_at = _in_utc(row.logged_in_at)
         if self._now() >= logged_in_at + LOGIN_LIFE:
-            raise _Ended(SIX_MONTHS)
-        token = self._unseal(session, row.token)
+            raise Ended(SIX_MONTHS)
+        token = self._sealer.unseal(session, row.token)
         return _Login(session, row.account, row.name, logged_in_at, token, row.token)
-
-    def _seal(self, session: str, token: auth.Token) -> bytes:
-        kept = {
-            # Whose it is: moved into another row it is worth nothing.
-            "session": session,
-            "client_id": self._settings.spotify_client_id,
-            "access": token.access_token,
-            "refresh": token.refresh_token,
-            "expires_at": token.expires_at,
-            "scope": token.scope,
-        }
-        return self._vault.seal(json.dumps(kept))
-
-    def _unseal(self, session: str, sealed: bytes) -> auth.Token:
-        text = self._vault.open(sealed)
-        kept = json.loads(text) if text is not None else {}
-        if kept.get("session") != session:
-            raise _Ended(UNREADABLE)
-        if kept["client_id"] != self._settings.spotify_client_id:
-            raise _Ended(OTHER_APP)
-        return auth.Token(kept["access"], kept["refresh"], kept["expires_at"], kept["scope"])
 
     def _delete(self, session: str, sealed: bytes | None = None) -> bool:
         """Whether a row went; with `sealed` only where its token is still that one."""
@@ -257,17 +252,18 @@ class Logins:
     def _renew(self, login: _Login) -> str:
         try:
             token = auth.refresh(self._settings, login.token, allowance=self._allowance)
-        except LoginExpired:
+        except LoginExpired as error:
             if self._delete(login.session, login.sealed):
-                raise
+                raise LoginExpired(REFUSED) from error
             # Somebody was quicker after all, and stored what is good now.
             return self._renewed(login.session)
         except SegueError:
             self._store(login.session, renewing_until=None)
             raise
-        sealed = self._seal(login.session, token)
+        sealed = self._sealer.seal(login.session, token)
         if not self._store(login.session, token=sealed, renewing_until=None):
             raise LoginExpired(NOT_CONNECTED)
+        self.sweep()
         return token.access_token
 
     def _renewed(self, session: str) -> str:
@@ -275,13 +271,18 @@ class Logins:
             sealed = connection.scalar(sa.select(logins.c.token).where(logins.c.session == session))
         if sealed is None:
             raise LoginExpired(NOT_CONNECTED)
-        return self._unseal(session, sealed).access_token
+        return self._sealer.unseal(session, sealed).access_token
 
     def _store(self, session: str, **values: object) -> bool:
         """Change a login's row; False where it is gone, because somebody disconnected."""
         change = logins.update().where(logins.c.session == session).values(**values)
         with writing(self._engine).begin() as connection:
             return connection.execute(change).rowcount > 0
+
+
+def _in_utc(moment: datetime) -> datetime:
+    # SQLite forgets the time zone; everything is stored in UTC.
+    return moment.replace(tzinfo=moment.tzinfo or UTC)
 
 
 def _hash(browser: str) -> str:

@@ -9,20 +9,32 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from typing import Literal
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter
 from sqlalchemy.engine import Connection, Engine
 
+from dashboard import storage
+from dashboard.journal import (
+    ORDER,
+    PLAN,
+    Operation,
+    find,
+    lock_all,
+    operation_in,
+    order_in,
+    plan_in,
+    row_of,
+    under_way,
+    utc,
+)
 from dashboard.lease import LEASE, Lease
 from dashboard.ordering import Order
-from dashboard.playlist_service import PlaylistPlan, UnknownOperation
+from dashboard.playlist_service import PlaylistPlan
+from dashboard.storage import login
 from dashboard.storage import operation as table
 from recommender.catalogue.database import writing
-
-State = Literal["planned", "writing", "written", "failed", "undone"]
+from scrapers.errors import LoginExpired
 
 SAME_FOR = timedelta(minutes=10)
 """For so long after it was written, an identical order is taken for a second click."""
@@ -35,33 +47,6 @@ _LOOK_S = 0.25
 """How often those who wait look whether the other one is through."""
 _ATTEMPTS = 5
 
-_PLAN = TypeAdapter(PlaylistPlan)
-_ORDER = TypeAdapter(Order)
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """What the journal says about one operation."""
-
-    id: str
-    state: State
-    plan: PlaylistPlan | None
-    """None once it is written."""
-    order: Order | None
-    """None before anything was ordered."""
-    record: str | None
-    """How far writing is, in the words of scrapers/spotify/writing.py."""
-    message: str
-    under_way: bool
-    """Somebody works on it now."""
-    same_as: str | None = None
-    """The ID under which the same had been ordered before: all but `id` and `plan` is its."""
-
-    @property
-    def first_id(self) -> str:
-        """The ID that it is written under."""
-        return self.same_as or self.id
-
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -72,51 +57,77 @@ class Claim:
 
 
 class _Busy:
-    """Somebody else works on it."""
+    """Somebody else is at work."""
 
 
 _BUSY = _Busy()
+"""On the same operation: it is waited for, and then it tells how that ended."""
+_ELSEWHERE = _Busy()
+"""On the playlist that this one adds to: its turn comes afterwards."""
 
 
 class Operations:
     """All operations of a database. Every call names the account: others' do not exist for it."""
 
     def __init__(
-        self, engine: Engine, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self, engine: Engine, clock: Callable[[Connection], datetime] = storage.clock
     ) -> None:
         self._engine = engine
         self._writing = writing(engine)
-        self._now = now
+        self._clock = clock
 
     def plan(self, account: str, plan: PlaylistPlan) -> str:
-        """Keep a plan, and forget what is too old; gives the operation's ID."""
-        id_, now = secrets.token_urlsafe(16), self._now()
-        row = {
-            "id": id_,
-            "account": account,
-            "state": "planned",
-            "plan": _PLAN.dump_json(replace(plan, operation_id=id_)).decode(),
-            "message": "",
-            "created_at": now,
-            "updated_at": now,
-        }
+        """Keep a plan, and forget what is too old; gives the operation's ID.
+
+        Raises LoginExpired where the account was disconnected meanwhile: nothing of it is kept.
+        """
+        id_ = secrets.token_urlsafe(16)
+        logins = sa.select(login.c.session).where(login.c.account == account)
         came_to_nothing = table.c.state.in_(("planned", "failed"))
         with self._writing.begin() as connection:
+            # Locked, so that who disconnects now finds what is kept here.
+            connected = connection.execute(logins.with_for_update(read=True, key_share=True))
+            if not connected.all():
+                raise LoginExpired("You are not connected to Spotify. Connect first.")
+            now = self._clock(connection)
             connection.execute(
                 table.delete().where(came_to_nothing, table.c.updated_at < now - PLAN_LIFE)
             )
             connection.execute(table.delete().where(table.c.updated_at < now - LIFE))
+            row = {
+                "id": id_,
+                "account": account,
+                "state": "planned",
+                "plan": PLAN.dump_json(replace(plan, operation_id=id_)).decode(),
+                "message": "",
+                "created_at": now,
+                "updated_at": now,
+            }
             connection.execute(table.insert().values(**row))
         return id_
 
     def get(self, account: str, id_: str) -> Operation:
         """Raises UnknownOperation."""
         with self._engine.connect() as connection:
-            row = _row(connection, account, id_)
-            first = _find(connection, account, row.same_as) if row.same_as else None
+            row, now = row_of(connection, account, id_), self._clock(connection)
+            first = find(connection, account, row.same_as) if row.same_as else None
         if first is None:
-            return self._operation(row)
-        return replace(self._operation(first), id=id_, plan=_plan(row), same_as=first.id)
+            return operation_in(row, now)
+        return replace(operation_in(first, now), id=id_, plan=plan_in(row), same_as=first.id)
+
+    def repeats(self, account: str, id_: str, order: Order) -> Operation | None:
+        """The other operation that wrote the same a moment ago."""
+        with self._engine.connect() as connection:
+            now = self._clock(connection)
+            row = connection.execute(_of_mark(id_, order.fingerprint(account))).one_or_none()
+        fresh = row is not None and row.state == "written" and utc(row.updated_at) >= now - SAME_FOR
+        return operation_in(row, now) if row is not None and fresh else None
+
+    def forget_order(self, account: str, id_: str) -> None:
+        """What was written is gone: the same order is to be carried out again."""
+        mine = (table.c.id == id_) & (table.c.account == account) & (table.c.state == "written")
+        with self._writing.begin() as connection:
+            connection.execute(table.update().where(mine).values(fingerprint=None))
 
     def last(self, account: str) -> str | None:
         """ID of the latest write, also where it was interrupted or undone; None without one."""
@@ -148,7 +159,8 @@ class Operations:
         nothing new is begun. Raises UnknownOperation.
         """
         return self._patiently(
-            lambda connection, waited: self._to_write(connection, account, id_, order, waited)
+            account,
+            lambda connection, waited: self._to_write(connection, account, id_, order, waited),
         )
 
     def claim_to_undo(self, account: str, id_: str) -> Claim | None:
@@ -156,15 +168,18 @@ class Operations:
 
         Waits for who works on it. Raises UnknownOperation.
         """
-        return self._patiently(lambda connection, waited: self._to_undo(connection, account, id_))
+        return self._patiently(
+            account, lambda connection, waited: self._to_undo(connection, account, id_)
+        )
 
     def _patiently(
-        self, attempt: Callable[[Connection, bool], Claim | _Busy | None]
+        self, account: str, attempt: Callable[[Connection, bool], Claim | _Busy | None]
     ) -> Claim | None:
         failures, waited = 0, False
         while True:
             try:
                 with self._writing.begin() as connection:
+                    lock_all(connection, account)
                     outcome = attempt(connection, waited)
             except (sa.exc.IntegrityError, sa.exc.OperationalError):
                 # An identical order came in at the same moment: now it is there to be found. Or
@@ -175,108 +190,108 @@ class Operations:
                 continue
             if not isinstance(outcome, _Busy):
                 return outcome
-            waited = True
+            waited = waited or outcome is _BUSY
             time.sleep(_LOOK_S)
 
     def _to_write(
         self, connection: Connection, account: str, id_: str, order: Order | None, waited: bool
     ) -> Claim | _Busy | None:
-        row = _row(connection, account, id_)
-        first = _find(connection, account, row.same_as) if row.same_as else None
+        row, now = row_of(connection, account, id_), self._clock(connection)
+        first = find(connection, account, row.same_as) if row.same_as else None
         if first is not None and (first.state != "failed" or waited):
             row = first
         if row.state in ("planned", "failed") and order is not None and not waited:
             mark = order.fingerprint(account)
-            twin = self._twin(connection, row.id, mark)
+            twin = self._twin(connection, row.id, mark, now)
             if twin is None:
-                return self._begin(connection, row, order, mark)
+                return self._begin(connection, row, order, mark, now)
             _change(connection, row.id, same_as=twin.id)
             row = twin
-        if self._under_way(row):
+        if under_way(row, now):
             return _BUSY
         # One that was put down while we waited has just told why it can't go on.
         if row.state != "writing" or (waited and row.worker is None):
             return None
-        return self._take(connection, row)
+        return self._take(connection, row, now)
 
     def _to_undo(self, connection: Connection, account: str, id_: str) -> Claim | _Busy | None:
-        row = _row(connection, account, id_)
+        row, now = row_of(connection, account, id_), self._clock(connection)
         if row.same_as:
-            row = _find(connection, account, row.same_as) or row
-        if self._under_way(row):
+            row = find(connection, account, row.same_as) or row
+        if under_way(row, now):
             return _BUSY
         if row.state not in ("writing", "written"):
             return None
-        return self._take(connection, row)
+        return self._take(connection, row, now)
 
-    def _twin(self, connection: Connection, id_: str, mark: str) -> sa.Row | None:
+    def _twin(self, connection: Connection, id_: str, mark: str, now: datetime) -> sa.Row | None:
         """The other operation that would write the same, or did so a moment ago."""
-        query = sa.select(table).where(table.c.fingerprint == mark, table.c.id != id_)
-        row = connection.execute(query.with_for_update()).one_or_none()
+        row = connection.execute(_of_mark(id_, mark).with_for_update()).one_or_none()
         if row is None:
             return None
-        if row.state == "written" and _utc(row.updated_at) < self._now() - SAME_FOR:
+        if row.state == "written" and utc(row.updated_at) < now - SAME_FOR:
             _change(connection, row.id, fingerprint=None)
             return None
         return row
 
-    def _begin(self, connection: Connection, row: sa.Row, order: Order, mark: str) -> Claim:
+    def _begin(
+        self, connection: Connection, row: sa.Row, order: Order, mark: str, now: datetime
+    ) -> Claim | _Busy:
+        if _added_to(connection, row, order, now):
+            return _ELSEWHERE
         _change(
             connection,
             row.id,
             state="writing",
-            orders=_ORDER.dump_json(order).decode(),
+            orders=ORDER.dump_json(order).decode(),
             record=None,
             message="",
             same_as=None,
             fingerprint=mark,
-            updated_at=self._now(),
+            updated_at=now,
         )
-        return self._take(connection, row)
+        return self._take(connection, row_of(connection, row.account, row.id), now)
 
-    def _take(self, connection: Connection, row: sa.Row) -> Claim:
+    def _take(self, connection: Connection, row: sa.Row, now: datetime) -> Claim | _Busy:
+        order = order_in(row)
+        if order is not None and _added_to(connection, row, order, now):
+            return _ELSEWHERE
         worker = secrets.token_hex(16)
-        _change(connection, row.id, worker=worker, leased_until=self._now() + LEASE)
-        operation = self._operation(_row(connection, row.account, row.id))
-        return Claim(operation, Lease(self._writing, row.id, worker, self._now))
-
-    def _under_way(self, row: sa.Row) -> bool:
-        return row.worker is not None and _utc(row.leased_until) > self._now()
-
-    def _operation(self, row: sa.Row) -> Operation:
-        return Operation(
-            id=row.id,
-            state=row.state,
-            plan=_plan(row),
-            order=_ORDER.validate_json(row.orders) if row.orders else None,
-            record=row.record,
-            message=row.message,
-            under_way=self._under_way(row),
-        )
+        _change(connection, row.id, worker=worker, leased_until=now + LEASE)
+        operation = operation_in(row_of(connection, row.account, row.id), now)
+        return Claim(operation, Lease(self._writing, row.id, worker, self._clock))
 
 
-def _row(connection: Connection, account: str, id_: str) -> sa.Row:
-    row = _find(connection, account, id_)
-    if row is None:
-        raise UnknownOperation("Segue does not know this playlist any more. Plan it again.")
-    return row
+def open_writes(engine: Engine, account: str) -> list[str]:
+    """Names of the playlists that are being written or taken back now, or whose writing or taking
+    back was interrupted; the latest first."""
+    query = (
+        sa.select(table)
+        .where(table.c.account == account, table.c.state == "writing")
+        .order_by(table.c.updated_at.desc())
+    )
+    with engine.connect() as connection:
+        orders = [order_in(row) for row in connection.execute(query)]
+    return [order.name for order in orders if order is not None]
 
 
-def _find(connection: Connection, account: str, id_: str) -> sa.Row | None:
-    query = sa.select(table).where(table.c.id == id_, table.c.account == account)
-    if connection.get_execution_options().get("segue_writes"):
-        query = query.with_for_update()
-    return connection.execute(query).one_or_none()
+def _of_mark(id_: str, mark: str) -> sa.Select:
+    return sa.select(table).where(table.c.fingerprint == mark, table.c.id != id_)
+
+
+def _added_to(connection: Connection, row: sa.Row, order: Order, now: datetime) -> bool:
+    """Whether another operation adds to the same playlist at this moment."""
+    if order.target is None:
+        return False
+    at_work = sa.select(table).where(
+        table.c.account == row.account,
+        table.c.id != row.id,
+        table.c.worker.is_not(None),
+        table.c.leased_until > now,
+    )
+    others = [order_in(other) for other in connection.execute(at_work)]
+    return any(other is not None and other.target == order.target for other in others)
 
 
 def _change(connection: Connection, id_: str, **values: object) -> None:
     connection.execute(table.update().where(table.c.id == id_).values(**values))
-
-
-def _plan(row: sa.Row) -> PlaylistPlan | None:
-    return _PLAN.validate_json(row.plan) if row.plan else None
-
-
-def _utc(moment: datetime) -> datetime:
-    # SQLite forgets the time zone; everything is stored in UTC.
-    return moment.replace(tzinfo=moment.tzinfo or UTC)

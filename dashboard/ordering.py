@@ -32,6 +32,8 @@ class Order:
     """In order, each once."""
     missing: tuple[str, ...]
     """Names of the tracks that nothing was found or picked for."""
+    picks: tuple[tuple[int, str], ...] = ()
+    """Line of the plan (from 0) and URI of each track that the DJ picked."""
 
     def fingerprint(self, account: str) -> str:
         """The same for two orders of one account that would write the same."""
@@ -49,7 +51,8 @@ def read_order(plan: PlaylistPlan, order: PlaylistOrder) -> Order:
         raise BadInput(f"Give the playlist a name of 1 to {MAX_NAME} characters.")
     if target is None and len(description) > MAX_DESCRIPTION:
         raise BadInput(f"Shorten the description to {MAX_DESCRIPTION} characters.")
-    uris, missing = _choice(plan.tracks, order.picks)
+    picks = _picks(plan.tracks, order.picks)
+    uris, missing = _choice(plan.tracks, order.picks, picks)
     if not uris:
         raise BadInput("No track is left to write. Pick one, or paste a track's Spotify link.")
     return Order(
@@ -59,6 +62,7 @@ def read_order(plan: PlaylistPlan, order: PlaylistOrder) -> Order:
         target=target.id if target else None,
         uris=uris,
         missing=missing,
+        picks=tuple(picks.items()),
     )
 
 
@@ -69,12 +73,17 @@ def _own(playlists: Sequence[OwnPlaylist], id_: str) -> OwnPlaylist:
     raise BadInput("That playlist is not among yours on Spotify. Choose another, or a new one.")
 
 
-def _choice(
-    tracks: Sequence[PlannedTrack], picks: Mapping[int, str]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _picks(tracks: Sequence[PlannedTrack], picks: Mapping[int, str]) -> dict[int, str]:
+    """Line → URI, where one was picked."""
     if not all(isinstance(line, int) and 0 <= line < len(tracks) for line in picks):
         raise BadInput("The crate was planned anew meanwhile. Open the playlist window again.")
-    picked = {line: _picked(tracks[line], text) for line, text in picks.items() if text}
+    return {line: _picked(tracks[line], text) for line, text in picks.items() if text}
+
+
+def _choice(
+    tracks: Sequence[PlannedTrack], picks: Mapping[int, str], picked: Mapping[int, str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """URIs to write, and the names of what is missing."""
     # A double goes the way of the line that it repeats: left out with it …
     left_out = {
         track.uri

@@ -12,7 +12,6 @@ from dashboard.service import Progress
 from recommender.errors import BadInput
 from scrapers.errors import (
     LoginExpired,
-    NotFound,
     QuotaExceeded,
     RateLimited,
     ServiceError,
@@ -37,9 +36,6 @@ _PAUSES = 3
 """… and how many of them."""
 _STUMBLES = 2
 """So many failed searches are passed over; then Spotify is taken to be down."""
-
-_MOST_ASKED = 100
-"""Tracks that are looked up by ID to find the one that Spotify denies."""
 
 
 def make_plan(
@@ -77,18 +73,6 @@ def _look_up(
         named = Chosen(one_line(track.artist), one_line(track.title))
         yield named, resolver.resolve(search, Wanted(named.artist, named.title))
     progress("search", len(chosen), len(chosen))
-
-
-def first_denied(spotify: Spotify, uris: Sequence[str]) -> str | None:
-    """The first of these tracks that Spotify does not have, as far as it lets itself be asked."""
-    for uri in uris[:_MOST_ASKED]:
-        try:
-            spotify.track(uri.rpartition(":")[2])
-        except NotFound:
-            return uri
-        except ServiceError:
-            return None
-    return None
 
 
 class _Search:
@@ -156,11 +140,11 @@ def _planned(outcomes: Sequence[tuple[Chosen, Outcome]]) -> tuple[PlannedTrack, 
 def _offer(track: SpotifyTrack) -> Offer:
     return Offer(
         uri=track.uri,
-        artist=track.artist,
-        title=track.title,
-        url=track.url,
+        artist=one_line(track.artist),
+        title=one_line(track.title),
+        url=one_line(track.url),
         duration_s=track.duration_s,
-        album=track.album,
+        album=one_line(track.album),
         year=track.year,
     )
 
@@ -178,6 +162,6 @@ def _own_playlists(spotify: Spotify) -> tuple[tuple[OwnPlaylist, ...], str]:
     own = (p for p in library if p.owner_id == me.user_id and MARK not in p.description)
     note = f"Only your newest {MOST_LISTED} playlists are listed."
     return (
-        tuple(OwnPlaylist(p.id, p.name, p.total, p.public) for p in own),
+        tuple(OwnPlaylist(p.id, one_line(p.name), p.total, p.public) for p in own),
         note if len(library) == MOST_LISTED else "",
     )

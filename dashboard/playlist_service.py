@@ -110,9 +110,9 @@ class PlaylistResult:
 
     operation_id: str
     state: Literal["writing", "written", "failed", "undone"]
-    """`writing`: where `can_undo`, it was interrupted and can be finished or undone; else somebody
-    is at it, or seems to be for half a minute after a process died. `failed`: nothing of it is
-    left, or nothing was begun."""
+    """`writing`: where `can_undo`, it was interrupted, be it while it was written or while it was
+    taken back, and can be finished or undone; else somebody is at it, or seems to be for half a
+    minute after a process died. `failed`: nothing of it is left, or nothing was begun."""
     name: str
     url: str = ""
     written: int = 0

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
+from dashboard.endings import denied, denied_track, half_undone, lasting
 from dashboard.failures import database_told
+from dashboard.journal import Operation
 from dashboard.lease import Lease, Overtaken
 from dashboard.login import browser_session
 from dashboard.logins import Logins
-from dashboard.operations import Claim, Operation, Operations
-from dashboard.ordering import read_order
-from dashboard.planning import first_denied, make_plan
+from dashboard.operations import Claim, Operations
+from dashboard.ordering import one_line, read_order
+from dashboard.planning import make_plan
 from dashboard.playlist_service import (
     Account,
     Chosen,
@@ -24,9 +26,11 @@ from recommender.errors import BadInput, SegueError
 from scrapers.errors import LoginExpired, ServiceError
 from scrapers.matching import Wanted
 from scrapers.settings import ServiceSettings
+from scrapers.spotify import library
 from scrapers.spotify.allowance import Allowance
 from scrapers.spotify.client import Spotify
 from scrapers.spotify.resolve import Resolver
+from scrapers.spotify.steps import Steps
 from scrapers.spotify.writing import Keep, Plan, Record, Unfinished, undo, write
 
 _STOPPED = "Segue stopped while it wrote this playlist. Finish it, or take it back."
@@ -98,6 +102,9 @@ class Playlists:
         # Once it is under way, the order is what it was then.
         if operation.state in ("planned", "failed") and operation.plan:
             wanted = read_order(operation.plan, order)
+            before = self._operations.repeats(account, operation_id, wanted)
+            if before and self._is_gone(before, progress):
+                self._operations.forget_order(account, before.id)
         claim = self._operations.claim(account, operation_id, wanted)
         if claim:
             self._write(claim, progress)
@@ -155,46 +162,69 @@ class Playlists:
             except Overtaken:
                 raise
             except Unfinished as error:
-                lease.put_down(str(error))
+                lease.put_down(self._lasting(error))
             except SegueError as error:
-                denied = self._denied(spotify, claim.operation, error)
-                lease.end("failed", message=denied or str(error))
+                lacking = self._denied(spotify, claim.operation, error)
+                lease.end("failed", message=lacking or self._lasting(error))
                 if isinstance(error, LoginExpired):
                     raise  # so that the page offers to connect
             else:
-                lease.end("written", written.to_json())
+                lease.end("written", written.to_json(), one_line(written.left))
 
     def _denied(self, spotify: Spotify, operation: Operation, error: SegueError) -> str:
-        """What to say where Spotify lacks a track that it had before; else empty.
+        """What to say where Spotify lacks a track; else empty.
 
-        It is forgotten, and so looked for anew.
+        One that it was remembered to have is forgotten, and so looked for anew.
         """
+        order, plan = operation.order, operation.plan
         # The bare class: Spotify understood the request and did not like what it held.
-        if type(error) is not ServiceError or operation.order is None:
+        if type(error) is not ServiceError or order is None:
             return ""
-        denied = first_denied(spotify, operation.order.uris)
-        if denied is None:
+        uri = denied_track(spotify, order, plan)
+        if uri is None:
             return ""
-        lines = operation.plan.tracks if operation.plan else ()
-        named = [track for track in lines if track.uri == denied]
-        for track in named:
-            self._resolver.forget(Wanted(track.artist, track.title))
-        name = named[0].name if named else denied
-        return (
-            f"Spotify does not have “{name}” any more, so nothing was written. Open this window "
-            "again: then it is looked for anew."
-        )
+        for track in plan.tracks if plan else ():
+            if track.uri == uri:
+                self._resolver.forget(Wanted(track.artist, track.title))
+        return denied(uri, order, plan)
+
+    def _is_gone(self, operation: Operation, progress: Progress) -> bool:
+        """Whether what was written is no longer there, as far as Spotify tells."""
+        record = _record(operation)
+        if record.playlist_id is None:
+            return False
+        with self._access.for_writing(browser_session()) as spotify:
+            steps = Steps(spotify, record, lambda _: None, progress)
+            try:
+                if not library.holds(steps, record.playlist_id):
+                    return True
+                added = record.added or ()
+                return bool(added) and not set(added) <= set(
+                    spotify.playlist_uris(record.playlist_id)
+                )
+            except ServiceError:
+                return False
 
     def _undo(self, claim: Claim, progress: Progress) -> None:
         plan, record = _plan(claim.operation), _record(claim.operation)
         with claim.lease as lease, self._access.for_writing(browser_session()) as spotify:
             try:
                 undone = undo(spotify, plan, record, _kept_by(lease), progress)
-            except SegueError as error:
-                if claim.operation.state == "writing":
-                    lease.put_down(str(error))
+            except Overtaken:
                 raise
-            lease.end("undone", undone.to_json())
+            except SegueError as error:
+                if claim.operation.state == "written" and not lease.kept:
+                    raise
+                name = one_line(record.name) or plan.name
+                told = half_undone(error, self._lasting(error), name, plan.target is not None)
+                lease.put_down(told)
+                if isinstance(error, BadInput):
+                    raise BadInput(told) from error
+                raise
+            lease.end("undone", undone.to_json(), one_line(undone.left))
+
+    def _lasting(self, error: SegueError) -> str:
+        return lasting(error, self._allowance.pause())
 
     def _result(self, account: str, operation: Operation) -> PlaylistResult:
         order, record = operation.order, _record(operation)
@@ -211,7 +241,7 @@ class Playlists:
         return PlaylistResult(
             operation_id=operation.id,
             state=operation.state,
-            name=record.name or order.name,
+            name=one_line(record.name) or order.name,
             url=record.url if operation.state in ("writing", "written") or appended else "",
             written=added,
             already=len(order.uris) - added if written else 0,

@@ -58,6 +58,8 @@ def _make_once(path: Path, text: str) -> None:
         path.hardlink_to(temporary)
     except FileExistsError:
         pass
+    except OSError:  # a file system without hard links, such as exFAT or a network share
+        _write_new(path, text)
     finally:
         temporary.unlink()
 
@@ -66,12 +68,28 @@ def _write_beside(path: Path, text: str) -> Path:
     """The text in a file of its own in the same folder, on the disk, closed to others."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    _write(temporary, text)
+    return temporary
+
+
+def _write_new(path: Path, text: str) -> None:
+    """The text in a file that is not there yet; nothing where another server was quicker."""
+    try:
+        _write(path, text)
+    except FileExistsError:
+        pass
+    except OSError:
+        path.unlink(missing_ok=True)  # half a key would be taken for a damaged one
+        raise
+
+
+def _write(path: Path, text: str) -> None:
+    """Raises FileExistsError, and changes nothing, where there is such a file."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    return temporary
 
 
 def _read(path: Path, what: str) -> str:

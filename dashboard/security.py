@@ -78,7 +78,18 @@ def is_cross_site(asked: Request) -> bool:
     origin = asked.headers.get("Origin")
     if origin is None:
         return False
-    return urlsplit(origin).netloc != asked.host
+    try:
+        return urlsplit(origin).netloc != asked.host
+    except ValueError:  # no browser writes such an address
+        return True
+
+
+def host_name(asked: Request) -> str:
+    """The name in the address bar, without port and brackets; empty where it is none."""
+    try:
+        return urlsplit(f"//{asked.host}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def secure(
@@ -89,7 +100,8 @@ def secure(
 ) -> None:
     """Put the cookie settings, the cross-site check and the headers on every answer of a server.
 
-    Call it after all callbacks are registered, so that `script_hashes` is complete.
+    It answers to `trusted_hosts` only (IPv6 addresses without brackets), to any name at None. Call
+    it after all callbacks are registered, so that `script_hashes` is complete.
     """
     server.secret_key = secret_key
     server.config.update(
@@ -99,9 +111,14 @@ def secure(
         PERMANENT_SESSION_LIFETIME=LOGIN_LIFE,
         SESSION_REFRESH_EACH_REQUEST=False,
         MAX_CONTENT_LENGTH=2 * 1024 * 1024,
-        TRUSTED_HOSTS=trusted_hosts,
     )
     policy = content_security_policy(script_hashes, inline_style=True)
+
+    # Not Flask's TRUSTED_HOSTS: of `[::1]` it takes what stands before the first colon.
+    @server.before_request
+    def refuse_other_names() -> None:
+        if trusted_hosts is not None and host_name(request) not in trusted_hosts:
+            abort(400, "Segue does not answer to this name.")
 
     @server.before_request
     def refuse_cross_site() -> None:

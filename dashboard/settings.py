@@ -38,13 +38,15 @@ class DashboardSettings(BaseSettings):
 
     @property
     def trusted_hosts(self) -> list[str] | None:
-        """Names that the page answers to; None: any, where it listens to other machines.
+        """Names that the page answers to, IPv6 addresses without brackets; None: any.
+
+        Any where it listens to other machines and nobody said under which name.
 
         On one's own machine a foreign name in the address bar is an attack (DNS rebinding).
         """
         named = urlsplit(self.url).hostname or ""
         if self.host in _HERE or self.public_url:
-            return [named, "127.0.0.1", "localhost", "[::1]"]
+            return [named, "127.0.0.1", "localhost", "::1"]
         return None
 
     @property

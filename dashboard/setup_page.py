@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from dashboard.client_id import SpotifyApp
 from dashboard.login import browser_session
 from dashboard.logins import Logins
+from dashboard.security import host_name
 from dashboard.server_pages import private
 from dashboard.settings import DashboardSettings
 from recommender.errors import BadInput, SegueError
@@ -44,7 +45,7 @@ def create_setup(
             own_app=own_app,
             may_paste=may_paste(),
             url=url,
-            other_name=_other_name(request.host, url),
+            other_name=_other_name(host_name(request), url),
             returns=_spotify_returns(url),
             searches_left=allowance.searches_left(),
             paused=pause is not None,
@@ -88,9 +89,8 @@ def create_setup(
     return pages
 
 
-def _other_name(host: str, url: str) -> str:
+def _other_name(name: str, url: str) -> str:
     """The name in the address bar, where it is not the one that Spotify sends the browser to."""
-    name = urlsplit(f"//{host}").hostname or ""
     return "" if name == urlsplit(url).hostname else name
 
 

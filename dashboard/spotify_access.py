@@ -1,12 +1,10 @@
 """Spotify on behalf of whoever asks: their own login, or the app's token for looking things up."""
 
-import threading
-
 from dashboard.logins import Logins
 from scrapers.errors import LoginExpired, NotAllowed
 from scrapers.settings import ServiceSettings
-from scrapers.spotify import auth
 from scrapers.spotify.allowance import Allowance
+from scrapers.spotify.app_access import AppToken
 from scrapers.spotify.client import Spotify
 
 
@@ -19,13 +17,16 @@ class SpotifyAccess:
         self._settings = settings
         self._logins = logins
         self._allowance = allowance
-        self._app_token: auth.Token | None = None
-        self._token_of: str | None = None
-        self._lock = threading.Lock()
+        self._app = AppToken(settings, allowance)
 
     def for_writing(self, browser: str | None) -> Spotify:
         """Spotify as the person at this browser. Its calls raise LoginExpired without a login."""
-        return Spotify(self._settings, lambda: self._logins.access_token(browser), self._allowance)
+        return Spotify(
+            self._settings,
+            lambda: self._logins.access_token(browser),
+            self._allowance,
+            renew=lambda refused: self._logins.access_token(browser, refused),
+        )
 
     def for_reading(self, browser: str | None) -> Spotify:
         """Spotify to look tracks up, with the person's login or the app's own token.
@@ -35,7 +36,7 @@ class SpotifyAccess:
         if self._logins.account(browser):
             return self.for_writing(browser)
         if self._settings.spotify_client_id and self._settings.spotify_client_secret:
-            return Spotify(self._settings, self._own_token, self._allowance)
+            return Spotify(self._settings, self._app.get, self._allowance, renew=self._app.get)
         if self._settings.spotify_client_id:
             raise LoginExpired(
                 "Segue can't look this link up yet: connect Spotify, or type Artist - Title."
@@ -45,11 +46,3 @@ class SpotifyAccess:
             "up Spotify (the page Spotify says how).",
             "setup",
         )
-
-    def _own_token(self) -> str:
-        with self._lock:
-            app = self._settings.spotify_client_id
-            if self._app_token is None or self._app_token.expired() or self._token_of != app:
-                self._app_token = auth.app_token(self._settings, allowance=self._allowance)
-                self._token_of = app
-            return self._app_token.access_token

@@ -16,6 +16,7 @@ from dashboard.jobs import Jobs
 from dashboard.live_service import LiveService
 from dashboard.login import create_login
 from dashboard.logins import Logins
+from dashboard.operations import open_writes
 from dashboard.playlists import Playlists
 from dashboard.secret import session_key
 from dashboard.service import Example
@@ -162,7 +163,9 @@ def _build(
     )
     server = app.server
     server.config["SESSION_COOKIE_SECURE"] = settings.url.startswith("https://")
-    server.register_blueprint(create_login(logins, settings.url))
+    server.register_blueprint(
+        create_login(logins, settings.url, partial(open_writes, store.engine))
+    )
     server.register_blueprint(
         create_setup(settings, services, house.own_app, logins, allowance, in_demo)
     )

@@ -4,8 +4,21 @@ SQLite and PostgreSQL both. These tables hold what belongs to a person; disconne
 of everything about that person's account.
 """
 
-from sqlalchemy import Column, DateTime, Index, LargeBinary, MetaData, String, Table, Text
-from sqlalchemy.engine import Engine
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    Column,
+    DateTime,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    func,
+    select,
+)
+from sqlalchemy.engine import Connection, Engine
 
 from recommender.catalogue.database import create_tables
 
@@ -25,6 +38,8 @@ login = Table(
     Column("logged_in_at", DateTime(timezone=True), nullable=False),
     # Until when the one who renews the tokens is believed to be at it: others wait for the result.
     Column("renewing_until", DateTime(timezone=True)),
+    # Set once a newer login has its browser: until then the jobs that began with this one go on.
+    Column("ends_at", DateTime(timezone=True)),
 )
 
 operation = Table(
@@ -60,3 +75,10 @@ operation = Table(
 def open_storage(engine: Engine) -> None:
     """Create the tables where they are missing. Raises SegueError when that can't be done."""
     create_tables(engine, metadata)
+
+
+def clock(connection: Connection) -> datetime:
+    """The time in UTC, the same for all servers of a database: their own clocks may differ."""
+    if connection.dialect.name == "sqlite":
+        return datetime.now(UTC)  # a file: whoever has it open runs on this machine
+    return connection.execute(select(func.clock_timestamp())).scalar_one()

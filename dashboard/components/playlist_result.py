@@ -39,7 +39,8 @@ def result(written: PlaylistResult) -> list[Component]:
             if written.appended
             else f"“{written.name}” is out of your library."
         )
-        return [html.H3("Taken back."), html.P(gone), again]
+        # Spotify may let a playlist be emptied and not deleted; then the message says so.
+        return [html.H3("Taken back."), html.P(written.message or gone), again]
     if written.state == "failed":
         return [html.H3("Nothing was written"), html.P(written.message), again]
     return _written(written)
@@ -83,11 +84,11 @@ def _written(written: PlaylistResult) -> list[Component]:
 def _interrupted(written: PlaylistResult) -> list[Component]:
     if not written.can_undo:  # another window, or one from before a restart, is still at it
         return [
-            html.P([_name(written), " is being written just now."], className="interrupted"),
+            html.P(["Segue is at work on ", _name(written), " just now."], className="interrupted"),
             _act("look", "See how far it is", written, "quiet-button"),
         ]
     return [
-        html.P(["Writing ", _name(written), " was interrupted."], className="interrupted"),
+        html.P(["The work on ", _name(written), " was interrupted."], className="interrupted"),
         html.P(written.message, hidden=not written.message),
         html.Div(
             [

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,6 +18,7 @@ from dashboard.client_id import SpotifyApp
 from dashboard.demo import sandbox_settings
 from dashboard.login import create_login
 from dashboard.logins import Logins
+from dashboard.operations import open_writes
 from dashboard.security import secure
 from dashboard.settings import DashboardSettings
 from dashboard.setup_page import create_setup
@@ -70,7 +72,9 @@ class Server:
             self.services, self.store.engine, self.vault, self.allowance, self.clock
         )
         self.flask = Flask(__name__)
-        self.flask.register_blueprint(create_login(self.logins, self.settings.url))
+        self.flask.register_blueprint(
+            create_login(self.logins, self.settings.url, partial(open_writes, self.store.engine))
+        )
         self.flask.register_blueprint(
             create_setup(
                 self.settings, self.services, self.own_app, self.logins, self.allowance, self.demo
@@ -121,6 +125,11 @@ class Server:
         row |= {"id": name, "account": account}
         with writing(self.store.engine).begin() as connection:
             connection.execute(operation.insert(), [row])
+
+    def change_operation(self, name: str, **values: object) -> None:
+        change = operation.update().where(operation.c.id == name).values(**values)
+        with writing(self.store.engine).begin() as connection:
+            connection.execute(change)
 
     def end_access_tokens(self) -> None:
         """Let every access token look as if its hour were over."""

@@ -41,6 +41,7 @@ def test_an_offer_and_a_pasted_link_stand_where_the_track_stood() -> None:
     link = f"https://open.spotify.com/intl-de/track/{'d' * 22}?si=x"
     order = ordered(picks={1: B, 3: link})
     assert order.uris == (A, B, D, C)
+    assert order.picks == ((1, B), (3, D))
     assert order.missing == ()
 
 

@@ -300,8 +300,17 @@ def test_what_was_interrupted_can_be_finished_or_taken_back(window: Window) -> N
 def test_what_another_window_is_still_writing_is_not_called_interrupted() -> None:
     writing = PlaylistResult("op", "writing", "Friday")
     parts = playlist_result.result(writing)
-    assert "Friday is being written just now." in " ".join(text_of(parts).split())
+    assert "Segue is at work on Friday just now." in " ".join(text_of(parts).split())
     assert '"data-playlist": "look"' in as_json(parts)
+
+
+def test_what_spotify_did_not_let_go_is_told_where_it_was_taken_back() -> None:
+    left = PlaylistResult(
+        "op", "undone", "Friday", message="It is empty now: delete it in Spotify."
+    )
+    assert "delete it in Spotify" in text_of(playlist_result.result(left))
+    gone = PlaylistResult("op", "undone", "Friday")
+    assert "“Friday” is out of your library." in text_of(playlist_result.result(gone))
 
 
 def test_the_window_opens_with_what_was_interrupted(window: Window) -> None:

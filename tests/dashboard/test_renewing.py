@@ -10,10 +10,13 @@ import pytest
 
 from dashboard.demo import sandbox_settings
 from dashboard.logins import Logins
+from dashboard.spotify_access import SpotifyAccess
 from scrapers.errors import LoginExpired, QuotaExceeded, RateLimited, Unavailable
 from scrapers.sandbox.faults import Fault
 from scrapers.sandbox.server import Sandbox
+from scrapers.spotify import auth
 from tests.dashboard.connecting import Server, agree, works
+from tests.dashboard.playlists.desk import remove_playlists, there
 
 
 @pytest.fixture
@@ -81,6 +84,59 @@ def test_a_renewal_that_somebody_else_was_quicker_with_takes_their_token(
     theirs = server.restarted().logins.access_token(session)
     assert server.logins._renew(stale) == theirs
     assert server.logins.access_token(session) == theirs
+
+
+def test_a_token_that_spotify_refuses_is_renewed_once_by_all(
+    server: Server, sandbox: Sandbox
+) -> None:
+    session = server.browser().connect(sandbox)
+    sandbox.accounts.expire_access_tokens()
+    refused = server.logins.access_token(session)
+    processes = [server.logins, server.restarted().logins]
+    sandbox.forget_requests()
+    with ThreadPoolExecutor(6) as pool:
+        tokens = set(pool.map(lambda one: one.access_token(session, refused), processes * 3))
+    assert len(tokens) == 1
+    assert asked_for_tokens(sandbox) == 1
+    assert works(server, tokens.pop())
+
+
+def test_calls_go_on_with_a_new_token_where_spotify_ended_the_old_one_early(
+    server: Server, sandbox: Sandbox
+) -> None:
+    session = server.browser().connect(sandbox)
+    access = SpotifyAccess(server.services, server.logins)
+    with access.for_writing(session) as hers, access.for_reading(None) as the_apps:
+        assert hers.me().id
+        the_apps.search("a")
+        sandbox.accounts.expire_access_tokens()
+        hers.create_playlist("Night")
+        the_apps.search("a")
+    assert len(there(sandbox)) == 1
+    remove_playlists(sandbox)
+
+
+def test_a_refused_token_that_can_not_be_renewed_ends_the_login(
+    server: Server, sandbox: Sandbox
+) -> None:
+    session = server.browser().connect(sandbox)
+    sandbox.accounts.revoke_logins()
+    access = SpotifyAccess(server.services, server.logins)
+    with access.for_writing(session) as spotify, pytest.raises(LoginExpired, match="Connect"):
+        spotify.me()
+    assert server.rows() == []
+
+
+def test_a_lost_answer_to_a_renewal_is_not_blamed_on_the_six_months(
+    server: Server, sandbox: Sandbox
+) -> None:
+    session = server.browser().connect(sandbox)
+    server.end_access_tokens()
+    elsewhere = server.logins._current(session).token
+    auth.refresh(server.services, elsewhere)  # nobody stored what came of it
+    with pytest.raises(LoginExpired, match="did not reach Segue") as told:
+        server.logins.access_token(session)
+    assert "six months" not in str(told.value)
 
 
 def test_a_renewal_that_was_killed_is_taken_over(server: Server, sandbox: Sandbox) -> None:

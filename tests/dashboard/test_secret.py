@@ -30,6 +30,31 @@ def test_servers_that_start_together_agree_on_one_key(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["session.key"]
 
 
+def test_a_file_system_without_hard_links_keeps_one_key_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(_path: Path, _target: Path) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "hardlink_to", refuses)
+    key = session_key(tmp_path)
+    assert len(key) == 64
+    assert session_key(tmp_path) == key
+    assert stat.S_IMODE((tmp_path / "session.key").stat().st_mode) == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["session.key"]
+
+
+def test_without_hard_links_the_key_of_the_server_that_was_quicker_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_late(path: Path, _target: Path) -> None:
+        path.write_text("a" * 64, encoding="ascii")
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "hardlink_to", too_late)
+    assert session_key(tmp_path) == "a" * 64
+
+
 def test_a_damaged_key_is_told_not_used(tmp_path: Path) -> None:
     (tmp_path / "session.key").write_text("short")
     with pytest.raises(SegueError, match="damaged"):

@@ -78,6 +78,7 @@ def test_transport_security_only_over_https(client: FlaskClient) -> None:
         {"Origin": "https://evil.example"},
         {"Origin": "http://localhost:8051"},
         {"Origin": "null"},
+        {"Origin": "http://["},
     ],
 )
 @pytest.mark.parametrize("path", ["/logout", "/_dash-update-component", "/listen?seed=cold"])

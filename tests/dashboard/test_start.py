@@ -177,6 +177,21 @@ def test_the_page_answers_to_its_own_names_only(with_sets: Path) -> None:
         dashboard.close()
 
 
+@pytest.mark.parametrize("host", ["::1", "127.0.0.1"])
+def test_each_way_to_name_this_computer_is_answered_and_nothing_that_looks_like_it(
+    with_sets: Path, host: str
+) -> None:
+    dashboard = opened(with_sets, SEGUE_HOST=host)
+    try:
+        client = dashboard.app.server.test_client()
+        for own in ("[::1]:8050", "127.0.0.1:8050", "localhost:8050", "[::1]"):
+            assert client.get("/spotify", headers={"Host": own}).status_code == 200
+        for other in ("[::2]:8050", "[", "[::1", "::1", "evil.example", "127.0.0.1.evil.example"):
+            assert client.get("/spotify", headers={"Host": other}).status_code == 400, other
+    finally:
+        dashboard.close()
+
+
 def test_a_damaged_model_is_trained_anew(with_sets: Path) -> None:
     opened(with_sets).close()
     (with_sets / "models" / "segue" / "current").write_text("nonsense")

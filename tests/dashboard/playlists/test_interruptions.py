@@ -100,7 +100,7 @@ def test_a_login_that_is_gone_before_anything_was_written_asks_to_connect(
     nadia: Desk, sandbox: Sandbox, crate: list[Chosen]
 ) -> None:
     id_ = nadia.plan(crate)
-    sandbox.faults.add(Fault("status", path="/v1/me/playlists", method="POST", status=401))
+    sandbox.faults.add(Fault("status", path="/v1/me/playlists", method="POST", status=401, times=2))
     with pytest.raises(LoginExpired):
         nadia.write(id_)
     assert nadia.result(id_).state == "failed"

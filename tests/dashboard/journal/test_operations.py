@@ -2,79 +2,21 @@
 
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
 
-from dashboard import lease, operations
+from dashboard import lease
 from dashboard.lease import Overtaken
-from dashboard.operations import Claim, Operations
+from dashboard.operations import Operations
 from dashboard.ordering import Order
-from dashboard.playlist_service import Offer, PlannedTrack, PlaylistPlan, UnknownOperation
-from dashboard.storage import open_storage
+from dashboard.playlist_service import UnknownOperation
 from dashboard.storage import operation as table
-from recommender.catalogue.database import open_database
+from tests.dashboard.journal.entries import ORDER, PLAN, A, B, Clock, claimed, write
 from tests.dashboard.test_jobs import wait_for
-
-A = "spotify:track:" + "a" * 22
-B = "spotify:track:" + "b" * 22
-PLAN = PlaylistPlan(
-    "",
-    (
-        PlannedTrack("Mira Voss", "Afterglow", "found", A),
-        PlannedTrack("<b>", "…", "missing", offers=(Offer(B, "b", "…", "https://x"),)),
-    ),
-)
-ORDER = Order("Night", "", False, None, (A, B), ())
-
-
-class Clock:
-    now = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def pass_by(self, **time: float) -> None:
-        self.now += timedelta(**time)
-
-
-@pytest.fixture
-def engine(database_url: str) -> Iterator[sa.Engine]:
-    engine = open_database(database_url)
-    open_storage(engine)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def journal(engine: sa.Engine, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Operations:
-    monkeypatch.setattr(operations, "_LOOK_S", 0.01)
-    return Operations(engine, clock)
-
-
-def claimed(journal: Operations, id_: str, order: Order | None = ORDER) -> Claim:
-    claim = journal.claim("me", id_, order)
-    assert claim
-    return claim
-
-
-def write(journal: Operations, order: Order = ORDER, account: str = "me") -> str:
-    """A whole operation; gives its ID."""
-    id_ = journal.plan(account, PLAN)
-    claim = journal.claim(account, id_, order)
-    assert claim
-    with claim.lease as held:
-        held.end("written", "through")
-    return id_
 
 
 def test_a_plan_comes_back_as_it_was(journal: Operations) -> None:
