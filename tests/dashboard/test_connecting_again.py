@@ -1,25 +1,15 @@
 """A new login in the same browser: the one before serves what began with it, for some minutes."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 
 import pytest
 
-from dashboard.demo import sandbox_settings
 from dashboard.logins import REPLACED_LIFE
 from scrapers.errors import LoginExpired
 from scrapers.sandbox.server import Sandbox
 from scrapers.spotify.client import Spotify
 from tests.dashboard.connecting import NADIA, TOMAS, URL, Server, agree
-
-
-@pytest.fixture
-def server(sandbox: Sandbox, tmp_path: Path) -> Iterator[Server]:
-    server = Server(tmp_path, sandbox_settings(sandbox))
-    yield server
-    server.close()
 
 
 def test_connecting_again_replaces_the_login_of_this_browser_only(

@@ -1,11 +1,7 @@
 """Disconnecting: everywhere at once, and not before what is half written was shown."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from dashboard.demo import sandbox_settings
 from dashboard.journal import ORDER
 from dashboard.ordering import Order
 from scrapers.errors import LoginExpired
@@ -13,18 +9,6 @@ from scrapers.sandbox.server import Sandbox
 from tests.dashboard.connecting import TOMAS, Browser, Server
 
 SCRIPT = "<script>alert('x')</script>"
-
-
-@pytest.fixture
-def server(sandbox: Sandbox, tmp_path: Path) -> Iterator[Server]:
-    server = Server(tmp_path, sandbox_settings(sandbox))
-    yield server
-    server.close()
-
-
-@pytest.fixture
-def browser(server: Server) -> Browser:
-    return server.browser()
 
 
 def test_disconnecting_ends_the_login_in_every_browser_of_the_account(

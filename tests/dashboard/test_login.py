@@ -30,18 +30,6 @@ from tests.dashboard.connecting import (
 SCRIPT = "<script>alert('x')</script>"
 
 
-@pytest.fixture
-def server(sandbox: Sandbox, tmp_path: Path) -> Iterator[Server]:
-    server = Server(tmp_path, sandbox_settings(sandbox))
-    yield server
-    server.close()
-
-
-@pytest.fixture
-def browser(server: Server) -> Browser:
-    return server.browser()
-
-
 def test_a_login_comes_back_to_where_it_began(
     browser: Browser, server: Server, sandbox: Sandbox
 ) -> None:

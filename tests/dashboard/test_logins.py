@@ -1,7 +1,6 @@
 """Logins in the database: sealed, ended in time, deleted when asked."""
 
 import logging
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,13 +19,6 @@ from scrapers.sandbox.world import World
 from tests.dashboard.connecting import NADIA, TOMAS, Clock, Server, agree, works
 
 MONTHS = "six months"
-
-
-@pytest.fixture
-def server(sandbox: Sandbox, tmp_path: Path) -> Iterator[Server]:
-    server = Server(tmp_path, sandbox_settings(sandbox))
-    yield server
-    server.close()
 
 
 def bytes_of(folder: Path) -> bytes:

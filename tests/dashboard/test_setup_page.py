@@ -33,11 +33,6 @@ def server(sandbox: Sandbox, tmp_path: Path) -> Iterator[Server]:
 
 
 @pytest.fixture
-def browser(server: Server) -> Browser:
-    return server.browser()
-
-
-@pytest.fixture
 def ready(sandbox: Sandbox, tmp_path: Path) -> Iterator[Server]:
     """One that is set up."""
     server = Server(tmp_path, sandbox_settings(sandbox))
