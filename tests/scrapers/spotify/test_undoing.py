@@ -28,6 +28,20 @@ def test_an_undo_removes_what_was_added_and_nothing_else(
     assert desk.names() == {"Old": [*uris(sandbox, 120), *extra]}
 
 
+@pytest.mark.parametrize(
+    ("appends", "asked"),
+    [(False, ["GET items", "DELETE library"]), (True, ["DELETE items", "DELETE items"])],
+)
+def test_an_undo_costs_few_calls(
+    appends: bool, asked: list[str], spotify: Spotify, sandbox: Sandbox
+) -> None:
+    desk = appending(spotify, sandbox) if appends else Desk(sandbox, spotify, new_plan(sandbox, 20))
+    assert desk.write() == "written"
+    sandbox.forget_requests()
+    desk.undo()
+    assert calls(sandbox) == asked
+
+
 @pytest.mark.parametrize("change", ["added", "removed", "moved"])
 def test_an_undo_leaves_alone_what_the_user_changed(
     change: str, spotify: Spotify, sandbox: Sandbox
