@@ -24,8 +24,14 @@ chromium:
 run: setup
 	@$(PY) app.py
 
+# Each core takes its share of the files; the browser's tests want the machine for themselves.
 test: setup-dev chromium
+ifdef ARGS
 	$(PY) -m pytest $(ARGS)
+else
+	$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --ignore tests/browser
+	$(PY) -m pytest tests/browser
+endif
 
 lint: setup-dev
 	$(PY) -m ruff check .

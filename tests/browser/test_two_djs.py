@@ -27,7 +27,15 @@ from tests.browser.conftest import free_port, launch
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).resolve().parents[2]
-SERVE = "import logging; logging.basicConfig(level=logging.DEBUG); import app; app.main()"
+SERVE = """
+import logging
+from datetime import timedelta
+from dashboard import lease
+lease.LEASE, lease._BEAT_S = timedelta(seconds=6), 2.0  # nobody waits for half a minute here
+logging.basicConfig(level=logging.DEBUG)
+import app
+app.main()
+"""
 NADIA, TOMAS = USERS
 START_S = 60
 
@@ -262,7 +270,7 @@ def test_a_server_killed_amid_writing_finishes_the_same_playlist_after_its_resta
 
     opened(page, segue)
     page.click("#create")
-    # For half a minute nobody knows that the one who wrote it is dead.
+    # Until its lease runs out nobody knows that the one who wrote it is dead.
     page.click("#playlist-look")
     page.locator("#playlist-finish").click(timeout=60_000)
     page.locator("#playlist-link").wait_for(timeout=60_000)

@@ -82,7 +82,7 @@ def test_a_key_of_somebody_else_that_others_can_read_is_refused(tmp_path: Path) 
         os.seteuid(0)
 
 
-@pytest.mark.parametrize("key", ["", "short", "ü", Fernet.generate_key().decode()[:-4]])
+@pytest.mark.parametrize("key", ["", "short", "ü", "A" * 40])
 def test_a_damaged_key_is_one_sentence_that_does_not_show_it(tmp_path: Path, key: str) -> None:
     path = tmp_path / "tokens.key"
     path.write_text(key, encoding="utf-8")
