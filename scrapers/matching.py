@@ -91,7 +91,7 @@ class Wanted:
 
 
 class Offer(Protocol):
-    """What a service offers: a Candidate, or a track of any client that has these attributes.
+    """What a service offers: a track of any client that has these attributes.
 
     The title holds the version; the artists may be credited in any way.
     """
@@ -107,16 +107,6 @@ class Offer(Protocol):
 
     @property
     def isrc(self) -> str | None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An offer and nothing else."""
-
-    artists: tuple[str, ...]
-    title: str
-    duration_s: float | None = None
-    isrc: str | None = None
 
 
 Found = TypeVar("Found", bound=Offer)

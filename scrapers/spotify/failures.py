@@ -29,9 +29,9 @@ from scrapers.errors import (
     ServiceError,
     Unavailable,
 )
-from scrapers.http import MAX_WAIT, asked_wait, one_line, spoken
+from scrapers.http import asked_wait, one_line, spoken
 
-__all__ = ["MAX_WAIT", "QUOTA_PAUSE", "Passing", "Unreached", "limit", "refusal", "silence"]
+__all__ = ["QUOTA_PAUSE", "Passing", "Unreached", "limit", "refusal", "silence"]
 __all__ += ["unreadable"]
 
 QUOTA_PAUSE = timedelta(hours=1)

@@ -4,7 +4,6 @@ import pytest
 
 from scrapers.matching import (
     THRESHOLD,
-    Candidate,
     Wanted,
     all_credited,
     best,
@@ -12,6 +11,7 @@ from scrapers.matching import (
     likeness,
     score,
 )
+from tests.scrapers.candidates import Candidate
 
 ISRC = "GBAAA9900001"
 

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.catalogue.identity import fold, track_name
-from scrapers.matching import THRESHOLD, Candidate, Wanted, best, findable, score
+from scrapers.matching import THRESHOLD, Wanted, best, findable, score
+from tests.scrapers.candidates import Candidate
 
 ISRC = "GBAAA9900001"
 

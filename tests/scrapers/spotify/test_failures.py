@@ -17,8 +17,8 @@ from scrapers.errors import (
     ServiceError,
     Unavailable,
 )
+from scrapers.http import MAX_WAIT
 from scrapers.spotify.failures import (
-    MAX_WAIT,
     QUOTA_PAUSE,
     Passing,
     Unreached,
