@@ -100,12 +100,9 @@ def opened(playlists: PlaylistService, begin: Begin, page: Page) -> Answer:
     tracks = parse(page.crate)
     if not tracks:
         return {"parts": {"opened": False}}
-    pause = playlists.spotify_pause()
-    until = pause.until.isoformat() if pause and pause.until else ""
-    paused = {"pause": {"message": pause.message, "until": until} if pause else None}
     account = playlists.account()
     if account is None:
-        return paused | to_connect(playlists, page.search, "")
+        return paused(playlists) | to_connect(playlists, page.search, "")
     job = begin(f"plan {_fingerprint(tracks)}", _told(partial(playlists.plan_playlist, tracks)))
     parts = {
         "opened": True,
@@ -120,7 +117,14 @@ def opened(playlists: PlaylistService, begin: Begin, page: Page) -> Answer:
         "result": [],
     }
     begun = {"phase": "looking", "job": job, "kind": "plan", "lines": []}
-    return paused | begun | {"parts": parts}
+    return paused(playlists) | begun | {"parts": parts}
+
+
+def paused(playlists: PlaylistService) -> Answer:
+    """The limit that Spotify is at, if it is."""
+    pause = playlists.spotify_pause()
+    until = pause.until.isoformat() if pause and pause.until else ""
+    return {"pause": {"message": pause.message, "until": until} if pause else None}
 
 
 def written(
@@ -150,10 +154,14 @@ def undone(playlists: PlaylistService, begin: Begin, operation: str) -> Answer:
 
 
 def ended(playlists: PlaylistService, request: dict[str, Any], page: Page) -> Answer:
-    """What is shown after a job: its plan, or how the write stands now.
+    """What is shown after a job, which may have met a limit: its plan, or how the write stands now.
 
     `message` is what a failed job said; `result` what one gave back that ran through.
     """
+    return paused(playlists) | _outcome(playlists, request, page)
+
+
+def _outcome(playlists: PlaylistService, request: dict[str, Any], page: Page) -> Answer:
     message, result = str(request.get("message") or ""), str(request.get("result") or "")
     if result == EXPIRED:
         said = "Your Spotify login has run out. Connect again; your crate and the form stay."

@@ -130,6 +130,13 @@ def test_a_limit_is_told_with_its_end(window: Window) -> None:
     assert window.ask("open")["pause"] is None
 
 
+def test_a_limit_that_the_look_up_met_is_told_beside_the_plan(window: Window) -> None:
+    window.service.paused = Pause("Spotify's quota is used up.", None)
+    met = window.ask("ended", kind="plan", result=window.through("open")["operation"])
+    assert met["phase"] == "plan"
+    assert met["pause"] == {"message": "Spotify's quota is used up.", "until": ""}
+
+
 def test_with_no_room_for_a_job_the_window_says_so(service: FakeService) -> None:
     def begin(key: str, work: Work) -> str:
         raise TooBusy("Segue is busy.")
