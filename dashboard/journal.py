@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from dashboard.ordering import Order
 from dashboard.playlist_service import PlaylistPlan, UnknownOperation
 from dashboard.storage import operation as table
+from recommender.catalogue.database import in_utc
 
 State = Literal["planned", "writing", "written", "failed", "undone"]
 
@@ -100,9 +101,4 @@ def order_in(row: sa.Row) -> Order | None:
 
 def under_way(row: sa.Row, now: datetime) -> bool:
     """Whether somebody works on it and is believed to be alive."""
-    return row.worker is not None and utc(row.leased_until) > now
-
-
-def utc(moment: datetime) -> datetime:
-    """SQLite forgets the time zone; everything is stored in UTC."""
-    return moment.replace(tzinfo=moment.tzinfo or UTC)
+    return row.worker is not None and in_utc(row.leased_until) > now

@@ -28,7 +28,7 @@ from dashboard.sealer import Ended, Sealer
 from dashboard.storage import login as logins
 from dashboard.storage import operation as operations
 from dashboard.vault import Vault
-from recommender.catalogue.database import writing
+from recommender.catalogue.database import in_utc, writing
 from recommender.errors import SegueError
 from scrapers.errors import LoginExpired, Unavailable
 from scrapers.http import PATIENCE
@@ -216,9 +216,9 @@ class Logins:
             row = connection.execute(sa.select(logins).where(logins.c.session == session)).first()
         if row is None:
             raise LoginExpired(NOT_CONNECTED)
-        if row.ends_at is not None and self._now() >= _in_utc(row.ends_at):
+        if row.ends_at is not None and self._now() >= in_utc(row.ends_at):
             raise LoginExpired(NOT_CONNECTED)
-        logged_in_at = _in_utc(row.logged_in_at)
+        logged_in_at = in_utc(row.logged_in_at)
         if self._now() >= logged_in_at + LOGIN_LIFE:
             raise Ended(SIX_MONTHS)
         token = self._sealer.unseal(session, row.token)
@@ -278,11 +278,6 @@ class Logins:
         change = logins.update().where(logins.c.session == session).values(**values)
         with writing(self._engine).begin() as connection:
             return connection.execute(change).rowcount > 0
-
-
-def _in_utc(moment: datetime) -> datetime:
-    # SQLite forgets the time zone; everything is stored in UTC.
-    return moment.replace(tzinfo=moment.tzinfo or UTC)
 
 
 def _hash(browser: str) -> str:

@@ -19,6 +19,7 @@ from dashboard.journal import (
     ORDER,
     PLAN,
     Operation,
+    State,
     find,
     lock_all,
     operation_in,
@@ -26,14 +27,13 @@ from dashboard.journal import (
     plan_in,
     row_of,
     under_way,
-    utc,
 )
 from dashboard.lease import LEASE, Lease
 from dashboard.ordering import Order
 from dashboard.playlist_service import PlaylistPlan
 from dashboard.storage import login
 from dashboard.storage import operation as table
-from recommender.catalogue.database import writing
+from recommender.catalogue.database import in_utc, writing
 from scrapers.errors import LoginExpired
 
 SAME_FOR = timedelta(minutes=10)
@@ -120,8 +120,9 @@ class Operations:
         with self._engine.connect() as connection:
             now = self._clock(connection)
             row = connection.execute(_of_mark(id_, order.fingerprint(account))).one_or_none()
-        fresh = row is not None and row.state == "written" and utc(row.updated_at) >= now - SAME_FOR
-        return operation_in(row, now) if row is not None and fresh else None
+        if row is None or row.state != "written" or _is_old(row, now):
+            return None
+        return operation_in(row, now)
 
     def forget_order(self, account: str, id_: str) -> None:
         """What was written is gone: the same order is to be carried out again."""
@@ -131,21 +132,17 @@ class Operations:
 
     def last(self, account: str) -> str | None:
         """ID of the latest write, also where it was interrupted or undone; None without one."""
-        begun = table.c.state.in_(("writing", "written", "undone"))
-        query = (
-            sa.select(table.c.id)
-            .where(table.c.account == account, begun)
-            .order_by(table.c.updated_at.desc())
-        )
-        with self._engine.connect() as connection:
-            return connection.scalar(query.limit(1))
+        return self._latest(account, "writing", "written", "undone")
 
     def unfinished(self, account: str) -> str | None:
         """ID of the latest write that began and did not end, whether somebody works on it or not:
         that of a killed process seems alive until its lease has run out."""
+        return self._latest(account, "writing")
+
+    def _latest(self, account: str, *states: State) -> str | None:
         query = (
             sa.select(table.c.id)
-            .where(table.c.account == account, table.c.state == "writing")
+            .where(table.c.account == account, table.c.state.in_(states))
             .order_by(table.c.updated_at.desc())
         )
         with self._engine.connect() as connection:
@@ -229,7 +226,7 @@ class Operations:
         row = connection.execute(_of_mark(id_, mark).with_for_update()).one_or_none()
         if row is None:
             return None
-        if row.state == "written" and utc(row.updated_at) < now - SAME_FOR:
+        if row.state == "written" and _is_old(row, now):
             _change(connection, row.id, fingerprint=None)
             return None
         return row
@@ -273,6 +270,11 @@ def open_writes(engine: Engine, account: str) -> list[str]:
     with engine.connect() as connection:
         orders = [order_in(row) for row in connection.execute(query)]
     return [order.name for order in orders if order is not None]
+
+
+def _is_old(row: sa.Row, now: datetime) -> bool:
+    """Whether an identical order is no longer taken for a second click."""
+    return in_utc(row.updated_at) < now - SAME_FOR
 
 
 def _of_mark(id_: str, mark: str) -> sa.Select:

@@ -10,10 +10,7 @@ from hashlib import sha256
 from dashboard.playlist_service import OwnPlaylist, PlannedTrack, PlaylistOrder, PlaylistPlan
 from recommender.catalogue.links import track_id, track_uri
 from recommender.errors import BadInput
-
-MAX_NAME = 100
-MAX_DESCRIPTION = 300
-"""Characters that Spotify takes."""
+from scrapers.spotify.record import MAX_DESCRIPTION, MAX_NAME
 
 _UNSEEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
 """Control characters, halves of characters, line breaks: Spotify refuses them."""

@@ -1,5 +1,6 @@
 """What the command lines of all rooms share: errors as one line, and exit codes."""
 
+import argparse
 import os
 import sys
 from collections.abc import Callable
@@ -33,6 +34,13 @@ def run_command(name: str, command: Callable[[], int], when_stopped: str = "stop
     except KeyboardInterrupt:
         _say(f"{name}: {when_stopped}")
     return 1
+
+
+def number(text: str) -> int:
+    """An argument that is a whole number from 1. Raises ArgumentTypeError."""
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 10**9):
+        raise argparse.ArgumentTypeError(f"expected a number from 1, got {text!r}")
+    return int(text)
 
 
 def _say(line: str) -> None:

@@ -20,7 +20,7 @@ from dash import ClientsideFunction, Input, Output, State
 from dashboard.callbacks.way_back import back, login_href
 from dashboard.components import playlist_modal, playlist_plan, playlist_result
 from dashboard.components.crate import parse
-from dashboard.components.playlist_modal import MAX_NAME, PUBLIC
+from dashboard.components.playlist_modal import PUBLIC
 from dashboard.components.playlist_plan import NEW
 from dashboard.failures import sorry
 from dashboard.jobs import Jobs, Work
@@ -31,6 +31,7 @@ from dashboard.wording import seed_name
 from recommender.errors import SegueError
 from recommender.plural import count
 from scrapers.errors import LoginExpired
+from scrapers.spotify.record import MAX_NAME
 
 Begin = Callable[[str, Work], str]
 """Begins a job under a key that tells equal ones; gives its ID."""

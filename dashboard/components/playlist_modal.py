@@ -10,10 +10,9 @@ from dash.development.base_component import Component
 from dashboard.components import playlist_plan
 from dashboard.components.attributes import attributes
 from dashboard.playlist_service import Account
+from scrapers.spotify.record import MAX_DESCRIPTION, MAX_NAME
 
 DESCRIPTION = "Found with Segue, from what DJs play together."
-MAX_NAME = 100
-MAX_DESCRIPTION = 300
 SETUP = "/spotify"
 PRIVATE, PUBLIC = "private", "public"
 

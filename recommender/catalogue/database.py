@@ -4,6 +4,7 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -54,6 +55,11 @@ def open_database(url: str) -> Engine:
         engine.dispose()
         raise
     return engine
+
+
+def in_utc(moment: datetime) -> datetime:
+    """A moment as it was stored: everything is in UTC, and SQLite forgets to say so."""
+    return moment.replace(tzinfo=moment.tzinfo or UTC)
 
 
 def first_line(error: sa.exc.DBAPIError) -> str:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from recommender.catalogue import schema as db
-from recommender.catalogue.database import writing
+from recommender.catalogue.database import in_utc, writing
 from recommender.catalogue.identity import UNKNOWN_VERSION
 from recommender.recommendations import Named
 
@@ -81,8 +81,7 @@ def resolution(engine: Engine, track: int, service: str) -> Resolution | None:
         row = connection.execute(query).one_or_none()
     if row is None:
         return None
-    # SQLite forgets the time zone; everything is stored in UTC.
-    return Resolution(row.uri, row.checked_at.replace(tzinfo=row.checked_at.tzinfo or UTC))
+    return Resolution(row.uri, in_utc(row.checked_at))
 
 
 def offers(engine: Engine, track: int, service: str) -> tuple[Offered, ...]:

@@ -9,6 +9,7 @@ from tqdm import tqdm
 
 from recommender.catalogue.analyses import Waiting, waiting_for_analysis
 from recommender.catalogue.store import Store
+from recommender.command_line import number
 from recommender.content.shelf import genre_version
 from recommender.errors import CatalogueEmpty, NotTrained
 from recommender.plural import count
@@ -40,12 +41,6 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     parser.add_argument("--json", action="store_true", help="for another program")
     parser.set_defaults(run=run)
-
-
-def number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 0 < int(text) < 10**9):
-        raise argparse.ArgumentTypeError(f"expected a number from 1, got {text!r}")
-    return int(text)
 
 
 def run(args: argparse.Namespace) -> int:

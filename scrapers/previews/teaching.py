@@ -8,12 +8,12 @@ from collections import Counter
 from tqdm import tqdm
 
 from recommender.catalogue.store import Store
+from recommender.command_line import number
 from recommender.content.genre_clips import LabelledClip
 from recommender.content.genre_training import TrainedGenres, train_genre_model
 from recommender.errors import BadInput
 from recommender.plural import count
 from recommender.settings import DataSettings, read_settings
-from scrapers.previews.command import number
 from scrapers.previews.finder import PreviewFinder
 from scrapers.previews.labels import (
     MIN_ARTISTS,

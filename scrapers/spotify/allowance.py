@@ -37,9 +37,12 @@ class Allowance:
         store: Store,
         searches_a_day: int,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        kept: int = 0,
     ) -> None:
+        """`kept` of the searches are left to others: `take_search` stops before it reaches them."""
         self._store = store
         self._searches_a_day = searches_a_day
+        self._kept = kept
         self._now = now
 
     def check(self) -> None:
@@ -76,7 +79,7 @@ class Allowance:
 
         def one_more(kept: _Kept) -> _Kept:
             used = self._used_in(kept)
-            if used >= self._searches_a_day:
+            if used >= self._searches_a_day - self._kept:
                 raise self._spent()
             return {"day": self._today(), "used": used + 1}
 
@@ -99,11 +102,17 @@ class Allowance:
 
     def _spent(self) -> BudgetSpent:
         midnight = self._now().replace(hour=0, minute=0, second=0, microsecond=0)
-        return BudgetSpent(
+        text = (
             f"Segue has searched Spotify {self._searches_a_day:,} times today and stops there, so "
-            "that Spotify does not shut the app out. It goes on tomorrow "
-            "(SEGUE_SPOTIFY_SEARCHES sets the number).",
-            midnight + timedelta(days=1),
+            "that Spotify does not shut the app out. It goes on tomorrow"
+        )
+        if self._kept:
+            text = (
+                f"Today's searches are used up, but for the {self._kept:,} that are kept for the "
+                "page. The same command goes on tomorrow"
+            )
+        return BudgetSpent(
+            f"{text} (SEGUE_SPOTIFY_SEARCHES sets the number).", midnight + timedelta(days=1)
         )
 
     def _today(self) -> str:

@@ -6,13 +6,14 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from tqdm import tqdm
 
 from recommender.catalogue.resolutions import Unresolved, unresolved
 from recommender.catalogue.store import Store
+from recommender.command_line import number
 from recommender.errors import CatalogueEmpty
 from recommender.plural import count
 from recommender.settings import DataSettings, read_settings
@@ -25,12 +26,10 @@ from scrapers.errors import (
     Unavailable,
 )
 from scrapers.matching import Wanted
-from scrapers.previews.command import number
 from scrapers.settings import ServiceSettings
 from scrapers.spotify.allowance import Allowance
 from scrapers.spotify.app_access import AppToken
 from scrapers.spotify.client import Spotify
-from scrapers.spotify.objects import SpotifyTrack
 from scrapers.spotify.resolve import SERVICE, Outcome, Resolver, Searching
 
 LONGEST_WAIT_S = 60.0
@@ -121,34 +120,14 @@ def check_settings(settings: ServiceSettings) -> None:
 def _resolve(store: Store, settings: ServiceSettings, tracks: list[Unresolved]) -> Tally:
     if not tracks:
         return Tally()
-    allowance = Allowance(store, settings.spotify_searches)
+    searches = settings.spotify_searches
+    allowance = Allowance(store, searches, kept=int(searches * PAGE_SHARE))
     app = AppToken(settings, allowance)
     with (
         Spotify(settings, app.get, allowance, renew=app.get) as spotify,
         tqdm(total=len(tracks), unit=" tracks", desc="Looking up", disable=None) as bar,
     ):
-        sparing = _Sparing(spotify, allowance, int(settings.spotify_searches * PAGE_SHARE))
-        return Lookup(Resolver(store), sparing, bar.update).run(tracks)
-
-
-class _Sparing:
-    """Searches as long as more are left of today's than are kept for the page."""
-
-    def __init__(self, spotify: Spotify, allowance: Allowance, kept: int) -> None:
-        self._spotify = spotify
-        self._allowance = allowance
-        self._kept = kept
-
-    def search(self, query: str) -> list[SpotifyTrack]:
-        """Raises BudgetSpent, and asks nothing, where only the page may go on."""
-        if self._kept and self._allowance.searches_left() <= self._kept:
-            midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-            raise BudgetSpent(
-                f"Today's searches are used up, but for the {self._kept:,} that are kept for the "
-                "page. The same command goes on tomorrow (SEGUE_SPOTIFY_SEARCHES sets the number).",
-                midnight + timedelta(days=1),
-            )
-        return self._spotify.search(query)
+        return Lookup(Resolver(store), spotify, bar.update).run(tracks)
 
 
 class Lookup:
