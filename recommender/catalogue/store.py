@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 from sqlalchemy.engine import Engine
 
 from recommender.catalogue import schema as db
 from recommender.catalogue.counters import REVISION, SOUNDS
 from recommender.catalogue.database import open_database
-from recommender.catalogue.identity import TrackName, fold, search_words
+from recommender.catalogue.identity import TrackName, search_words
+from recommender.catalogue.names import Names
 from recommender.catalogue.pages import KnownPage
 from recommender.catalogue.writer import Writer
 from recommender.recommendations import Track
@@ -41,6 +42,7 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self.engine: Engine = open_database(url)
+        self._names = Names(self.engine, self.revision)
 
     def close(self) -> None:
         """Give the connections back."""
@@ -177,20 +179,10 @@ class Store:
         return [found[id_] for id_ in ids]
 
     def alike(self, text: str, limit: int = 5, likeness: float = _ALIKE) -> list[Track]:
-        """Tracks whose names look like `text` (0 to 100), most alike first.
-
-        Slow: reads every name.
-        """
-        with self.engine.connect() as connection:
-            rows = connection.execute(
-                sa.select(db.track.c.id, db.track.c.key).where(db.track.c.whole)
-            ).all()
-        names = {row.id: row.key for row in rows}
-        best = process.extract(
-            fold(text), names, scorer=fuzz.token_sort_ratio, limit=limit, score_cutoff=likeness
-        )
-        found = self.tracks(id_ for _, _, id_ in best)
-        return [found[id_] for _, _, id_ in best]
+        """Tracks whose names look like `text` (0 to 100), most alike first."""
+        ids = self._names.alike(text, limit, likeness)
+        found = self.tracks(ids)
+        return [found[id_] for id_ in ids]
 
     def most_played(self, limit: int) -> list[Track]:
         """The tracks that are in most sets, most played first."""
