@@ -85,6 +85,17 @@ def load_artefact(folder: Path) -> Artefact:
     raise NotTrained("Nothing is trained yet. Run: python -m recommender train.")
 
 
+def current_manifest(folder: Path) -> dict[str, Any] | None:
+    """What is said about the current version, without its arrays; None where that can't be read."""
+    version = current_version(folder)
+    try:
+        text = (folder / (version or "") / "manifest.json").read_text(encoding="utf-8")
+        manifest = json.loads(text)
+    except (OSError, ValueError):
+        return None
+    return manifest if isinstance(manifest, dict) else None
+
+
 def _load(folder: Path, version: str) -> Artefact:
     place = folder / version
     try:

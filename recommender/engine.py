@@ -1,42 +1,31 @@
 """The one entrance: seeds → ranked, explained recommendations. Never touches the network."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+import scipy.sparse as sp
 
+from recommender import notes
 from recommender.audio.analysis import Analysis
 from recommender.catalogue.analyses import Sounds
 from recommender.catalogue.store import Store
 from recommender.collaborative.base import NO_ANSWER, top
 from recommender.content.sounds import CurrentSounds
+from recommender.dislikes import move_away
 from recommender.errors import BadInput, SegueError, UnknownTrack
-from recommender.evidence import Company, collect_evidence, count_shared_sets, find_bridges
-from recommender.filters import ANY, Filters, Traits, left_out
-from recommender.plural import count
-from recommender.profiles import Profile, Profiles
-from recommender.ranking import (
-    ENOUGH_SETS,
-    Ranking,
-    blend,
-    comparable,
-    likeness,
-    played_share,
-    rank_by_sets,
-)
-from recommender.recommendations import (
-    Bridge,
-    Evidence,
-    Recommendation,
-    Recommendations,
-    Route,
-    Seed,
-    SharedSet,
-    Track,
-)
+from recommender.evidence import Company, collect_evidence
+from recommender.explaining import Explainer
+from recommender.filters import ANY, Filters
+from recommender.profiles import Profile, Profiles, together
+from recommender.ranking import Ranking, blend, comparable, likeness, rank_by_sets
+from recommender.recommendations import Recommendations, Route, Seed, SharedSet
+from recommender.sieve import Sieve
 from recommender.training import Trained
+from recommender.voices import ENOUGH_SETS, Voice, embedding_of, share_of_sets
 
 MAX_K = 500
-_YOUR_RECORDING = "These sound like your recording."
+MAX_SEEDS = 50
+"""So many seeds, and so many disliked tracks, are enough for any question."""
 
 
 class Engine:
@@ -48,8 +37,10 @@ class Engine:
         self.store = store
         self.trained = trained
         self._sounds = sounds or CurrentSounds(store, str)
-        self._company = Company(trained.plays)
-        self._profiles = Profiles(store, trained, self._company)
+        company = Company(trained.plays)
+        self._profiles = Profiles(store, trained, company)
+        self._explainer = Explainer(store, trained, company)
+        self._sieve = Sieve(store)
 
     @property
     def version(self) -> str:
@@ -58,7 +49,7 @@ class Engine:
 
     def knows(self, seed: Seed) -> bool:
         """Whether the sets alone can answer."""
-        return self._profiles.of([seed]) is not None
+        return self._profiles.of(seed) is not None
 
     def needs_listening(self, seed: Seed) -> bool:
         """Whether the answer would be better, or possible at all, if somebody listened to it."""
@@ -74,32 +65,45 @@ class Engine:
         k: int = 20,
         filters: Filters = ANY,
         heard: Analysis | None = None,
+        disliked: Sequence[Seed] = (),
+        also_heard: Mapping[str, Analysis] | None = None,
     ) -> Recommendations:
-        """The `k` tracks that fit the seeds best, each with its reason.
+        """The `k` tracks that fit the seeds best and the disliked tracks least, each with its
+        reason, which is about the seeds. Neither those nor these are among them.
 
-        `heard`: what was heard in the first seed, where the catalogue does not hold its analysis.
-        Filters compare with the first seed too. Raises UnknownTrack when neither the seeds nor
-        their artists were ever played and nothing was heard of them.
+        Each seed has the same say; one that nothing is known of has none, and the note says so.
+        `heard`: what was heard in the first seed, where the catalogue does not hold its analysis;
+        `also_heard`: the same for others, by key. Filters compare with the first seed. Raises
+        UnknownTrack when neither the seeds nor their artists were ever played and nothing was heard
+        of them, and BadInput where a seed is disliked too.
         """
-        if not seeds or k < 1:
-            raise BadInput("Give at least one seed and ask for at least one track.")
+        _check(seeds, k, disliked)
         sounds = self._sounds.current()
-        profile = self._profiles.of(seeds)
-        own = [seed.track.id for seed in seeds if seed.track]
-        ranking, share = self._rank(seeds, profile, sounds, heard, own)
+        known = {**(also_heard or {}), **({seeds[0].key: heard} if heard else {})}
+        against = self._voices(disliked, sounds)
+        voices = self._voices(seeds, sounds, known, against)
+        profile = together([voice.profile for voice in voices if voice.profile])
+        own = _ids_of([*seeds, *disliked])
+        ranking, share = self._rank(voices, profile, against, sounds)
         ranking = ranking.without(np.isin(ranking.ids, own))
         first = seeds[0].track.id if seeds[0].track else -1
         traits = sounds.traits_heard(heard, first) if heard else sounds.traits_of([first])
-        ranking, removed = _filter(ranking, filters, traits, sounds)
-        found = top(ranking.scores, min(k, MAX_K))
-        items = self._explain(profile, ranking, found)
+        k = min(k, MAX_K)
+        ranking, removed = self._sieve.sift(ranking, filters, traits, sounds, k)
+        items = self._explainer.explain(profile, ranking, top(ranking.scores, k))
+        if share == 1:
+            note = notes.answered_by_sets(voices, heard is not None)
+        else:
+            listened = comparable(sounds, own)
+            note = notes.answered_by_sound(voices, listened, len(self.trained.track_ids))
         return Recommendations(
             seeds=tuple(seeds),
             route=_route(profile, share),
             items=items,
-            note=self._note(seeds, profile, share, heard, comparable(sounds, own)),
+            note=f"{note} {notes.without_effect(against)}".strip(),
             heard=heard,
             removed=removed,
+            disliked=tuple(disliked),
         )
 
     def similar(self, seed: Seed, k: int = 20) -> Recommendations:
@@ -116,156 +120,99 @@ class Engine:
         hidden = self.trained.hidden
         found, scores = self.trained.model.similar(int(column), min(k, MAX_K) + len(hidden))
         shown = ~np.isin(found, hidden)
-        profile = self._profiles.of([seed])
+        profile = self._profiles.of(seed)
         ranking = rank_by_sets(self.trained.track_ids[found[shown][:k]], scores[shown][:k])
-        items = self._explain(profile, ranking, np.arange(len(ranking.ids)))
+        items = self._explainer.explain(profile, ranking, np.arange(len(ranking.ids)))
         return Recommendations((seed,), "played", items)
 
     def shared_sets(self, seeds: Sequence[Seed], track: int) -> list[SharedSet]:
         """Every set that the evidence for `track` (a catalogue ID) counts, newest first."""
-        profile = self._profiles.of(seeds)
-        ids = profile.evidence_of if profile else ()
+        parts = [self._profiles.of(seed) for seed in seeds]
+        ids = [id_ for part in parts if part for id_ in part.evidence_of]
         evidence = collect_evidence(self.store, ids, [track], examples=None).get(track)
         sets = evidence.examples if evidence else ()
         return sorted(sets, key=lambda shared: shared.date, reverse=True)
 
     # -- ranking ------------------------------------------------------------------------------
 
-    def _rank(
+    def _voices(
         self,
         seeds: Sequence[Seed],
-        profile: Profile | None,
         sounds: Sounds,
-        heard: Analysis | None,
-        own: Sequence[int],
+        heard: Mapping[str, Analysis] | None = None,
+        disliked: Sequence[Voice] = (),
+    ) -> list[Voice]:
+        unwanted = self.trained.columns_of(_ids_of([voice.seed for voice in disliked]))
+        voices = []
+        for seed in seeds:
+            profile = self._profiles.of(seed)
+            if profile and len(unwanted):
+                # A disliked track speaks for no seed, unless it is all that does.
+                profile = profile.without(unwanted) or profile
+            voices.append(Voice(seed, profile, embedding_of(seed, sounds, heard)))
+        return voices
+
+    def _rank(
+        self,
+        voices: Sequence[Voice],
+        profile: Profile | None,
+        disliked: Sequence[Voice],
+        sounds: Sounds,
     ) -> tuple[Ranking, float]:
         """All candidates, and how much the sets had to say in it."""
-        share = played_share(seeds, profile.route if profile else None)
-        stored = [sounds.embedding_of(id_) for id_ in own]
-        vectors = [vector for vector in stored if vector is not None]
-        if heard and heard.model_version == sounds.model_version:
-            vectors.insert(0, heard.embedding)
-        by_sets = self._rank_by_sets(profile) if profile else None
-        others = comparable(sounds, own)
-        if by_sets and (share == 1 or not vectors or not others):
+        own = _ids_of([voice.seed for voice in (*voices, *disliked)])
+        # Each seed is listened to as far as the sets do not speak for it.
+        spoken = [(v.embedding, 1 - v.share) for v in voices if v.embedding is not None]
+        listened = [(vector, weight) for vector, weight in spoken if weight > 0]
+        by_sets = self._rank_by_sets(profile, disliked) if profile else None
+        if by_sets and (not listened or not comparable(sounds, own)):
             return by_sets, 1.0
-        if not vectors:
-            raise _unknown(seeds)
-        if not others:
+        if not listened:
+            raise _unknown([voice.seed for voice in voices])
+        if not comparable(sounds, own):
             raise SegueError(
                 "Nobody has listened to the tracks of the catalogue yet, so there is nothing to "
                 "compare with. Run: python -m scrapers previews"
             )
-        return blend(by_sets, sounds, likeness(sounds, vectors, own), share), share
-
-    def _rank_by_sets(self, profile: Profile) -> Ranking:
-        scores = self.trained.model.score(profile.query(self.trained.model.n_tracks))[0]
-        scores[self.trained.hidden] = NO_ANSWER
-        return rank_by_sets(self.trained.track_ids, scores)
-
-    def _note(
-        self,
-        seeds: Sequence[Seed],
-        profile: Profile | None,
-        share: float,
-        heard: Analysis | None,
-        listened: int,
-    ) -> str:
-        if profile and share == 1:
-            enough = f"The sets tell more about {_names(seeds)} than its sound." if heard else ""
-            return profile.note or enough
-        notes = [_how_found(seeds, profile)]
-        if listened < len(self.trained.track_ids) / 2:
-            known = count(listened, "track")
-            notes.append(f"Segue has listened to {known} of the catalogue so far.")
-        return " ".join(notes)
-
-    # -- the answer ---------------------------------------------------------------------------
-
-    def _explain(
-        self, profile: Profile | None, ranking: Ranking, found: np.ndarray
-    ) -> tuple[Recommendation, ...]:
-        ids = [int(id_) for id_ in ranking.ids[found]]
-        scores = ranking.scores[found]
-        evidence_of = profile.evidence_of if profile else ()
-        evidence = collect_evidence(self.store, evidence_of, ids)
-        by_sound = ranking.by_sound[found]
-        explained = evidence.keys() | set(evidence_of)
-        alone = [
-            id_
-            for id_, sounds_so in zip(ids, by_sound, strict=True)
-            if id_ not in explained and not sounds_so
+        vectors, weights = zip(*listened, strict=True)
+        like = likeness(sounds, vectors, own, weights)
+        unlike = [
+            likeness(sounds, [voice.embedding], own)
+            for voice in disliked
+            if voice.embedding is not None
         ]
-        bridges = self._bridges(profile, alone) if profile else {}
-        tracks = self.store.tracks(ids)
-        best = float(scores.max(initial=0))
-        items = []
-        for rank, (id_, score) in enumerate(zip(ids, scores.tolist(), strict=True), start=1):
-            why = evidence.get(id_) or Evidence(bridge=bridges.get(id_))
-            fit = min(max(score / best, 0.0), 1.0) if best > 0 else 0.0
-            route: Route = "sound" if by_sound[rank - 1] or not profile else profile.route
-            items.append(Recommendation(rank, tracks[id_], score, fit, route, why))
-        return tuple(items)
+        share = share_of_sets(voices)
+        return blend(by_sets, sounds, move_away(like, unlike), share), share
 
-    def _bridges(self, profile: Profile, alone: list[int]) -> dict[int, Bridge]:
-        """By catalogue ID, for tracks that share no set with the seeds."""
-        lonely = self.trained.columns_of(alone)
-        lonely = lonely[lonely >= 0]
-        if not len(lonely):
-            return {}
-        asked = self.trained.columns_of(list(profile.evidence_of))
-        asked = asked[asked >= 0]
-        if len(asked):
-            with_seed = self._company.of(list(asked))
-        else:  # a seed of one set: its companions were all met there, once
-            with_seed = np.zeros(self.trained.model.n_tracks, dtype=np.int64)
-            with_seed[profile.columns] = 1
-        leave_out = np.concatenate([asked, self.trained.hidden])
-        columns = find_bridges(self._company, with_seed, lonely.tolist(), leave_out)
-        ids = self.trained.track_ids
-        return self._told(
-            profile, {int(ids[track]): int(ids[bridge]) for track, bridge in columns.items()}
-        )
-
-    def _told(self, profile: Profile, chosen: dict[int, int]) -> dict[int, Bridge]:
-        """Bridges by track, counted in the catalogue as it is now, not as it was learned."""
-        middles = sorted(set(chosen.values()))
-        with_seed = collect_evidence(self.store, profile.evidence_of, middles, examples=0)
-        with_track = count_shared_sets(self.store, middles, list(chosen))
-        tracks: dict[int, Track] = self.store.tracks(middles)
-        return {
-            track: Bridge(tracks[middle], with_seed[middle].sets, with_track[middle, track])
-            for track, middle in chosen.items()
-            if middle in with_seed and (middle, track) in with_track
-        }
+    def _rank_by_sets(self, profile: Profile, disliked: Sequence[Voice]) -> Ranking:
+        # Those who were played around a disliked track may be the very seeds.
+        against = [v.profile.without(profile.columns) for v in disliked if v.profile]
+        asked = [profile, *(one for one in against if one)]
+        model = self.trained.model
+        scores = model.score(sp.vstack([one.query(model.n_tracks) for one in asked], "csr"))
+        scores[:, self.trained.hidden] = NO_ANSWER
+        return rank_by_sets(self.trained.track_ids, move_away(scores[0], list(scores[1:])))
 
 
-def _names(seeds: Sequence[Seed]) -> str:
-    return ", ".join(f"“{seed.name}”" for seed in seeds)
+def _check(seeds: Sequence[Seed], k: int, disliked: Sequence[Seed]) -> None:
+    if not seeds or k < 1:
+        raise BadInput("Give at least one seed and ask for at least one track.")
+    if max(len(seeds), len(disliked)) > MAX_SEEDS:
+        raise BadInput(f"Give at most {MAX_SEEDS} seeds and {MAX_SEEDS} disliked tracks.")
+    keys = {seed.key for seed in disliked}
+    both = [seed for seed in seeds if seed.key in keys]
+    if both:
+        raise BadInput(f"{notes.names(both[:1])} is a seed and disliked at once. Take one away.")
 
 
-def _how_found(seeds: Sequence[Seed], profile: Profile | None) -> str:
-    """How sound came into the answer."""
-    if profile is None:
-        # A recording that goes by its file's name is credited to nobody.
-        named = [seed for seed in seeds if seed.artist]
-        return f"No set holds {_names(named)}: these sound like it." if named else _YOUR_RECORDING
-    if profile.route == "artist":
-        return (
-            f"No set holds {_names(seeds)}: these sound like it, and what fits the artist's other "
-            "tracks counts too."
-        )
-    rare = [seed for seed in seeds if seed.track]
-    sets = max(seed.track.sets for seed in rare if seed.track)
-    at_most = "" if len(rare) == 1 else "at most "
-    return (
-        f"{_names(rare)}: in {at_most}{count(sets, 'set')} only, so sets and sound answer together."
-    )
+def _ids_of(seeds: Sequence[Seed]) -> list[int]:
+    """Catalogue IDs of those that the catalogue holds."""
+    return [seed.track.id for seed in seeds if seed.track]
 
 
 def _unknown(seeds: Sequence[Seed]) -> UnknownTrack:
-    names = _names(seeds)
-    return UnknownTrack(f"No set in the catalogue holds {names}, nor anything else by the artist.")
+    told = notes.names(seeds)
+    return UnknownTrack(f"No set in the catalogue holds {told}, nor anything else by the artist.")
 
 
 def _route(profile: Profile | None, share: float) -> Route:
@@ -274,20 +221,3 @@ def _route(profile: Profile | None, share: float) -> Route:
     if share == 1:
         return profile.route
     return "sound" if profile.route == "artist" else "blend"
-
-
-# -- filters ----------------------------------------------------------------------------------
-
-
-def _filter(
-    ranking: Ranking, filters: Filters, seed: Traits, sounds: Sounds
-) -> tuple[Ranking, dict[str, int]]:
-    """The candidates that pass, and how many each filter leaves out."""
-    if not filters.active:
-        return ranking, {}
-    candidates = ranking.scores > NO_ANSWER
-    removed = {}
-    for name, outside in left_out(filters, seed, sounds.traits_of(ranking.ids)).items():
-        removed[name] = int(np.count_nonzero(outside & candidates))
-        ranking = ranking.without(outside)
-    return ranking, removed

@@ -2,8 +2,10 @@
 
     SegueError                   anything below; its text is one clear sentence that says what to do
     ├── BadInput                 what was typed, pasted or passed can't be used
-    │   └── BadAudio             a file that can't be listened to
+    │   ├── BadAudio             a file that can't be listened to
+    │   └── WrongUsage           a command line that asks for nothing that could be done
     ├── UnknownTrack             a seed that nothing in the catalogue stands for
+    ├── UnknownDj                a DJ that no set of the catalogue is by
     ├── NeedsListening           no set tells about the seed; hand in what was heard in it
     ├── NoPreview                there is nothing to listen to
     ├── CatalogueEmpty           there is nothing to learn from yet
@@ -28,8 +30,20 @@ class BadAudio(BadInput):
     """A file, or a preview, that can't be listened to."""
 
 
+class WrongUsage(BadInput):
+    """A command line that asks for nothing that could be done."""
+
+
 class UnknownTrack(SegueError):
     """A seed that nothing in the catalogue stands for."""
+
+    def __init__(self, message: str, suggestions: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.suggestions = suggestions
+
+
+class UnknownDj(SegueError):
+    """A DJ that no set of the catalogue is by."""
 
     def __init__(self, message: str, suggestions: tuple[str, ...] = ()) -> None:
         super().__init__(message)

@@ -143,8 +143,9 @@ def find_bridges(
         with_track = company.of([track])
         with_track[track] = 0
         weaker = np.minimum(with_seed, with_track)
-        if weaker.any():
-            bridges[track] = int(np.lexsort((company.played, -weaker))[0])
+        strongest = np.flatnonzero(weaker == weaker.max())
+        if weaker[strongest[0]] > 0:
+            bridges[track] = int(strongest[np.argmin(company.played[strongest])])
     return bridges
 
 

@@ -1,7 +1,7 @@
 """From seeds to the question that the model of set lists is asked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
@@ -32,7 +32,37 @@ class Profile:
     def query(self, n_tracks: int) -> sp.csr_matrix:
         """(1, n_tracks) the columns as a user of one row."""
         rows = np.zeros(len(self.columns), dtype=int)
-        return sp.csr_matrix((self.weights, (rows, self.columns)), shape=(1, n_tracks))
+        weights = self.weights.astype(np.float32)
+        return sp.csr_matrix((weights, (rows, self.columns)), shape=(1, n_tracks))
+
+    def without(self, columns: np.ndarray) -> "Profile | None":
+        """The same with some columns left out; None when no other is left."""
+        kept = ~np.isin(self.columns, columns)
+        if kept.all():
+            return self
+        return self._asking(self.columns[kept], self.weights[kept]) if kept.any() else None
+
+    def of_weight_one(self) -> "Profile":
+        """The same with weights that sum to 1, as a single known seed has."""
+        return self._asking(self.columns, self.weights / self.weights.sum())
+
+    def _asking(self, columns: np.ndarray, weights: np.ndarray) -> "Profile":
+        return replace(self, columns=columns, weights=weights)
+
+
+def together(parts: Sequence[Profile]) -> Profile | None:
+    """What is known of several seeds, each with the same say: a cold one must not outweigh a known
+    one by the number of its artist's tracks. None when there is nothing."""
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    parts = [part.of_weight_one() for part in parts]
+    return Profile(
+        route="played" if any(part.route == "played" for part in parts) else "artist",
+        columns=np.concatenate([part.columns for part in parts]),
+        weights=np.concatenate([part.weights for part in parts]),
+        evidence_of=tuple(id_ for part in parts for id_ in part.evidence_of),
+        note=" ".join(dict.fromkeys(part.note for part in parts if part.note)),
+    )
 
 
 class Profiles:
@@ -43,20 +73,9 @@ class Profiles:
         self._trained = trained
         self._company = company
 
-    def of(self, seeds: Sequence[Seed]) -> Profile | None:
-        """What is known of the seeds together; None when no set tells about any of them."""
-        parts = [self._played(seed) or self._by_artist(seed) for seed in seeds]
-        known = [part for part in parts if part]
-        if not known:
-            return None
-        routes = {part.route for part in known}
-        return Profile(
-            route="played" if "played" in routes else "artist",
-            columns=np.concatenate([part.columns for part in known]),
-            weights=np.concatenate([part.weights for part in known]).astype(np.float32),
-            evidence_of=tuple(id_ for part in known for id_ in part.evidence_of),
-            note=" ".join(dict.fromkeys(part.note for part in known if part.note)),
-        )
+    def of(self, seed: Seed) -> Profile | None:
+        """What the sets tell about one seed; None when none tells anything."""
+        return self._played(seed) or self._by_artist(seed)
 
     def _played(self, seed: Seed) -> Profile | None:
         if seed.track is None:

@@ -7,13 +7,6 @@ import numpy as np
 
 from recommender.catalogue.analyses import Sounds
 from recommender.collaborative.base import NO_ANSWER
-from recommender.recommendations import Seed
-
-ENOUGH_SETS = 3
-"""A track in so many sets is answered from them alone."""
-ARTIST_SHARE = 0.25
-"""How much the artist's other tracks count for a seed that only its sound tells about."""
-
 
 _STEEPNESS = 3.0
 """A track as far as the average one is worth a twentieth of the nearest."""
@@ -31,19 +24,13 @@ class Ranking:
     by_sound: np.ndarray
     """(n,) whether the sound speaks louder for a track than the sets."""
 
+    def scored(self, scores: np.ndarray) -> "Ranking":
+        """The same with other scores (n,)."""
+        return Ranking(self.ids, scores, self.by_sound)
+
     def without(self, unwanted: np.ndarray) -> "Ranking":
         """The same with some (n,) of the candidates ruled out."""
-        return Ranking(self.ids, np.where(unwanted, NO_ANSWER, self.scores), self.by_sound)
-
-
-def played_share(seeds: Sequence[Seed], route: str | None) -> float:
-    """How much the sets count beside the sound, 0 to 1, by how much they tell about the seeds."""
-    if route is None:
-        return 0.0
-    if route == "artist":
-        return ARTIST_SHARE
-    sets = sum(seed.track.sets for seed in seeds if seed.track)
-    return min(sets / ENOUGH_SETS, 1.0)
+        return self.scored(np.where(unwanted, NO_ANSWER, self.scores))
 
 
 def rank_by_sets(ids: np.ndarray, scores: np.ndarray) -> Ranking:
@@ -51,13 +38,20 @@ def rank_by_sets(ids: np.ndarray, scores: np.ndarray) -> Ranking:
     return Ranking(ids, scores, np.zeros(len(ids), dtype=bool))
 
 
-def likeness(sounds: Sounds, embeddings: Sequence[np.ndarray], seeds: Sequence[int]) -> np.ndarray:
+def likeness(
+    sounds: Sounds,
+    embeddings: Sequence[np.ndarray],
+    seeds: Sequence[int],
+    weights: Sequence[float] | None = None,
+) -> np.ndarray:
     """(m,) how near each embedded track is to the given embeddings: 1 for the nearest, near 0 from
     the average one on, and never 0: how far a track may be is for the number asked for to say.
 
-    `seeds` (catalogue IDs) do not count as the nearest.
+    `seeds` (catalogue IDs) do not count as the nearest; `weights`: how much each embedding counts,
+    the same where None.
     """
-    distances = np.mean([sounds.distances(one) for one in embeddings], axis=0)
+    apart = [sounds.distances(one) for one in embeddings]
+    distances = np.average(apart, axis=0, weights=weights)
     others = distances[_others(sounds, seeds)]
     if not len(others):
         return np.ones(len(distances))
@@ -79,19 +73,20 @@ def _others(sounds: Sounds, seeds: Sequence[int]) -> np.ndarray:
 def blend(by_sets: Ranking | None, sounds: Sounds, like: np.ndarray, share: float) -> Ranking:
     """Sets and sound together: each as a share of its best, weighed by `share` and the rest.
 
-    A track that one of the two knows nothing about gets nothing from it.
+    `like`: (m,) for every embedded track. A track that one of the two knows nothing about gets
+    nothing from it.
     """
     heard_ids = sounds.track_ids[sounds.embedded]
     ids = heard_ids if by_sets is None else np.union1d(by_sets.ids, heard_ids)
-    sound = np.zeros(len(ids))
-    sound[np.searchsorted(ids, heard_ids)] = (1 - share) * like
-    sets = np.zeros(len(ids))
+    heard, in_sets = np.zeros(len(ids), dtype=bool), np.zeros(len(ids), dtype=bool)
+    sound, sets = np.zeros(len(ids)), np.zeros(len(ids))
+    at = np.searchsorted(ids, heard_ids)
+    heard[at], sound[at] = True, (1 - share) * like
     if by_sets is not None:
-        sets[np.searchsorted(ids, by_sets.ids)] = share * _fit(by_sets.scores)
-    known = sound > 0
-    if by_sets is not None:
-        known[np.searchsorted(ids, by_sets.ids)] |= by_sets.scores > NO_ANSWER
-    return Ranking(ids, np.where(known, sets + sound, NO_ANSWER), sound > sets)
+        at = np.searchsorted(ids, by_sets.ids)
+        in_sets[at], sets[at] = by_sets.scores > NO_ANSWER, share * _fit(by_sets.scores)
+    louder = heard & (~in_sets | (sound > sets))
+    return Ranking(ids, np.where(heard | in_sets, sets + sound, NO_ANSWER), louder)
 
 
 def _fit(scores: np.ndarray) -> np.ndarray:

@@ -120,20 +120,29 @@ class Recommendations:
     heard: Analysis | None = None
     """What was heard in the first seed, where it was listened to."""
     removed: Mapping[str, int] = field(default_factory=dict)
-    """Filter (`key`, `tempo`, `genre`) → how many of the tracks in question it left out."""
+    """Filter (see Filters.active) → how many of the tracks in question it left out; `artist` tells
+    how many tracks would have stood in the answer but for it."""
+    disliked: tuple[Seed, ...] = ()
+    """What the answer moves away from."""
 
     def to_json(self) -> dict[str, Any]:
         """The documented JSON form (docs/cli.md)."""
         answer: dict[str, Any] = {
-            "seeds": [{"artist": s.artist, "title": s.title, "key": s.key} for s in self.seeds],
+            "seeds": [_seed_json(seed) for seed in self.seeds],
             "route": self.route,
             "items": [_item_json(item) for item in self.items],
         }
+        if self.disliked:
+            answer["disliked"] = [_seed_json(seed) for seed in self.disliked]
         if self.note:
             answer["note"] = self.note
         if self.removed:
             answer["removed"] = dict(self.removed)
         return answer
+
+
+def _seed_json(seed: Seed) -> dict[str, Any]:
+    return {"artist": seed.artist, "title": seed.title, "key": seed.key}
 
 
 def _item_json(item: Recommendation) -> dict[str, Any]:

@@ -7,7 +7,13 @@ from pathlib import Path
 import numpy as np
 import scipy.sparse as sp
 
-from recommender.artefacts import Artefact, current_version, load_artefact, save_artefact
+from recommender.artefacts import (
+    Artefact,
+    current_manifest,
+    current_version,
+    load_artefact,
+    save_artefact,
+)
 from recommender.catalogue.store import Store
 from recommender.collaborative import DEFAULT, MODELS, Model
 from recommender.collaborative.base import pack_sparse, unpack_sparse
@@ -92,6 +98,22 @@ def load_trained(store: Store, models_dir: Path, name: str = DEFAULT) -> Trained
 def trained_version(models_dir: Path, name: str = DEFAULT) -> str | None:
     """Which version is current, without loading it."""
     return current_version(models_dir / name)
+
+
+def training_record(
+    store: Store, models_dir: Path, name: str = DEFAULT
+) -> tuple[datetime, int] | None:
+    """When the current model was trained (UTC), and on which revision of this catalogue.
+
+    None where nothing is trained on it. Cheap: no array is read.
+    """
+    manifest = current_manifest(models_dir / name) or {}
+    if manifest.get("catalogue") != store.catalogue_id():
+        return None
+    try:
+        return datetime.fromisoformat(manifest["trained_at"]), int(manifest["revision"])
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _restore(artefact: Artefact) -> Trained:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from recommender.catalogue.runs import Told, record
 from recommender.catalogue.store import Store
 from recommender.command_line import run_command
-from recommender.errors import BadInput
+from recommender.errors import WrongUsage
 from recommender.plural import count
 from recommender.settings import DataSettings, read_settings
 from scrapers import updating
@@ -27,7 +28,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; the exit code is 0, 1 (it failed) or 2 (wrong usage)."""
     args = _parser().parse_args(argv)
     stopped = "stopped. What is in stays; run it again to go on."
-    return run_command("scrapers", lambda: int(args.run(args)), stopped)
+    return run_command("scrapers", lambda: _run(args), stopped)
+
+
+def _run(args: argparse.Namespace) -> int:
+    """Run a command; what changes the catalogue is remembered (recommender/catalogue/runs.py)."""
+    command = getattr(args, "recorded", None)
+    if command is None or getattr(args, "dry_run", False):
+        args.told = Told()
+        return int(args.run(args))
+
+    def work(told: Told) -> int:
+        args.told = told
+        return int(args.run(args))
+
+    url = read_settings(DataSettings).database_url
+    return record(url, command, work, getattr(args, "files", ()))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -45,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("files", nargs="+", type=Path, metavar="FILE")
     command.add_argument("--json", action="store_true", help="for another program")
-    command.set_defaults(run=_import)
+    command.set_defaults(run=_import, recorded="import")
     mixesdb.add_parser(commands)
     previews.add_parser(commands)
     teaching.add_parser(commands)
@@ -58,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
 def _import(args: argparse.Namespace) -> int:
     for path in args.files:
         if not path.is_file() and not (path.is_dir() and page_files(path)):
-            raise BadInput(
+            raise WrongUsage(
                 f"{path} is neither a file nor a folder of .wiki files. Nothing was imported."
             )
     store = Store(read_settings(DataSettings).database_url)
@@ -75,6 +91,7 @@ def _import(args: argparse.Namespace) -> int:
         counts = store.counts()
     finally:
         store.close()
+    args.told.tell(_note(args.files, summary), summary.totals())
     if args.json:
         print(json.dumps(summary.to_json(), ensure_ascii=False))
     else:
@@ -85,6 +102,18 @@ def _import(args: argparse.Namespace) -> int:
         )
     nothing_in = not (summary.new or summary.changed or summary.unchanged or summary.pages)
     return 1 if summary.bad and nothing_in else 0
+
+
+def _note(files: Sequence[Path], summary: Summary) -> str:
+    """What an import did, in one sentence."""
+    name = files[0].name if len(files) == 1 else count(len(files), "file")
+    text = f"{name}: {summary.new:,} new, {summary.changed:,} changed, {summary.unchanged:,} "
+    text += "unchanged"
+    if summary.pages and summary.pages.skipped:
+        text += f", {summary.pages.skipped.total():,} skipped"
+    if summary.bad:
+        text += f"; {count(summary.bad, 'line')} could not be read"
+    return f"{text}."
 
 
 def _size(path: Path) -> int:

@@ -29,6 +29,12 @@ class Summary:
     pages: Tally | None = None
     """What came of the pages, if there were any."""
 
+    def totals(self) -> dict[str, int]:
+        """In numbers only."""
+        told = {"new": self.new, "changed": self.changed, "unchanged": self.unchanged}
+        skipped = {"skipped": self.pages.skipped.total()} if self.pages else {}
+        return told | {"bad": self.bad} | skipped
+
     def to_json(self) -> dict[str, Any]:
         """For another program."""
         answer: dict[str, Any] = {

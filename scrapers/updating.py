@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +11,21 @@ from recommender.artefacts import load_artefact
 from recommender.catalogue.store import Store
 from recommender.collaborative import DEFAULT
 from recommender.errors import ArtefactDamaged, BadInput, CatalogueEmpty, NotTrained
+from recommender.map_command import draw_maps
 from recommender.plural import count
 from recommender.settings import DataSettings, read_settings
 from recommender.training import train
 from scrapers.errors import ServiceError
 from scrapers.mixesdb.client import MixesDB, Section
-from scrapers.mixesdb.command import crawl, opened_store, print_summary, sections_before
+from scrapers.mixesdb.command import (
+    crawl,
+    note,
+    nothing_there,
+    opened_store,
+    print_summary,
+    sections_before,
+    totals,
+)
 from scrapers.mixesdb.crawl import Summary
 from scrapers.settings import ServiceSettings
 
@@ -46,7 +56,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "training. For cron or a systemd timer.",
     )
     parser.add_argument("--json", action="store_true", help="for another program")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, recorded="update")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -66,6 +76,12 @@ def run(args: argparse.Namespace) -> int:
         except ServiceError as error:
             failure = error
         training = train_if_due(store)
+        if training.version:
+            draw_maps(store, read_settings(DataSettings).models_dir)
+    args.told.tell(
+        *_note(sections, summary, training),
+        error=failure or (nothing_there(summary) if summary else None),
+    )
     _tell(args.json, summary, training, failure)
     if failure is not None and not args.json:
         raise failure
@@ -114,8 +130,20 @@ def _tell(
         return
     if summary:
         print_summary(summary, train_hint=False)
+    sys.stdout.write(f"{_training(training)}\n")
+
+
+def _training(training: Training) -> str:
     if training.version:
-        text = f"Trained after {count(training.changed, 'change')} (version {training.version})."
-    else:
-        text = f"Not trained: {training.reason}"
-    sys.stdout.write(text.rstrip(".") + ".\n")
+        return f"Trained after {count(training.changed, 'change')} (version {training.version})."
+    return f"Not trained: {training.reason}".rstrip(".") + "."
+
+
+def _note(
+    sections: Sequence[Section], summary: Summary | None, training: Training
+) -> tuple[str, dict[str, Any]]:
+    """What was done, in one line and in numbers."""
+    counts: dict[str, Any] = totals(summary) if summary else {}
+    counts["trained"] = training.version is not None
+    words = [note(sections, summary)] if summary else []
+    return " ".join([*words, _training(training)]), counts

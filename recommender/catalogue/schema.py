@@ -148,6 +148,24 @@ page = Table(
     Index("page_of_title", "source", "title"),
 )
 
+# What the commands did (runs.py); the last few hundred.
+scraper_run = Table(
+    "scraper_run",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("command", String(40), nullable=False),
+    Column("started_at", DateTime(timezone=True), nullable=False),
+    Column("ended_at", DateTime(timezone=True)),
+    # The last sign of life of a run that works.
+    Column("alive_at", DateTime(timezone=True), nullable=False),
+    # running | done | failed | stopped
+    Column("outcome", String(10), nullable=False),
+    # One sentence: what it did, or why it failed.
+    Column("note", Text, nullable=False),
+    # JSON object.
+    Column("counts", Text, nullable=False),
+)
+
 scrape_state = Table(
     "scrape_state",
     metadata,

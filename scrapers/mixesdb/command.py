@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from tqdm import tqdm
 
 from recommender.catalogue.store import Store
-from recommender.errors import BadInput
+from recommender.errors import BadInput, WrongUsage
 from recommender.settings import DataSettings, read_settings
 from scrapers.mixesdb.client import MixesDB, Section
 from scrapers.mixesdb.crawl import Crawl, Progress, Summary
@@ -23,6 +24,8 @@ from scrapers.mixesdb.positions import read_positions
 from scrapers.settings import ServiceSettings
 
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
+_SHOWN = 3
+"""How many categories are named where a run is summed up."""
 _REASONS = 10
 """How many reasons for skipping are shown, the most common first."""
 
@@ -61,7 +64,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "--dry-run", action="store_true", help="say what would happen, write nothing"
     )
     parser.add_argument("--json", action="store_true", help="for another program")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, recorded="mixesdb")
     _add_check(parser)
 
 
@@ -74,7 +77,7 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
     )
     check.add_argument("files", nargs="+", type=Path, metavar="FILE")
     check.add_argument("--json", action="store_true", help="for another program")
-    check.set_defaults(run=_check)
+    check.set_defaults(run=_check, recorded=None)
 
 
 def _date(text: str) -> str:
@@ -101,6 +104,7 @@ def run(args: argparse.Namespace) -> int:
     with MixesDB(settings) as client, opened_store(args.dry_run) as store:
         sections = _sections(args, store)
         summary = crawl(client, store, sections, args.limit, not args.dry_run)
+    args.told.tell(note(sections, summary), totals(summary), nothing_there(summary))
     if args.json:
         _print(json.dumps(summary.to_json(), ensure_ascii=False))
     else:
@@ -110,17 +114,17 @@ def run(args: argparse.Namespace) -> int:
 
 def _sections(args: argparse.Namespace, store: Store) -> list[Section]:
     if args.all and args.category:
-        raise BadInput("--all reads every category; leave out --category.")
+        raise WrongUsage("--all reads every category; leave out --category.")
     names = [name.strip().replace("_", " ").removeprefix("Category:") for name in args.category]
     if not all(names):
-        raise BadInput("--category needs a name.")
+        raise WrongUsage("--category needs a name.")
     since = args.since or ""
     sections = [Section(name, since) for name in dict.fromkeys(names)]
     if args.all:
         sections = [Section(None, since)]
     sections = sections or sections_before(store)
     if not sections:
-        raise BadInput(NOTHING_TO_DO)
+        raise WrongUsage(NOTHING_TO_DO)
     return sections
 
 
@@ -181,6 +185,32 @@ def _bar() -> Iterator[Progress]:
     finally:
         for bar in bars.values():
             bar.close()
+
+
+def note(sections: Sequence[Section], summary: Summary) -> str:
+    """What a crawl did, in one sentence."""
+    tally, shown = summary.tally, ", ".join(section.name for section in sections[:_SHOWN])
+    more = f" and {len(sections) - _SHOWN} more" if len(sections) > _SHOWN else ""
+    text = (
+        f"{shown}{more}: {tally.new:,} new, {tally.changed:,} changed, "
+        f"{tally.unchanged + summary.known:,} unchanged, {tally.skipped.total():,} skipped"
+    )
+    return f"{text}." if summary.complete else f"{text}; stopped at --limit."
+
+
+def totals(summary: Summary) -> dict[str, Any]:
+    """What a crawl did, in numbers."""
+    told = summary.to_json()
+    names = ("new", "changed", "unchanged", "removed", "unparsed_lines")
+    return {name: told[name] for name in names} | {"skipped": sum(told["skipped"].values())}
+
+
+def nothing_there(summary: Summary) -> str | None:
+    """A sentence for categories that have no pages; None where all have some."""
+    if not summary.empty:
+        return None
+    names = ", ".join(repr(name) for name in summary.empty)
+    return f"There is nothing in category {names}: names are case-sensitive."
 
 
 def print_summary(summary: Summary, dry_run: bool = False, train_hint: bool = True) -> None:

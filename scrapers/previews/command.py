@@ -40,7 +40,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         help="processes that listen (default: one less than there are cores)",
     )
     parser.add_argument("--json", action="store_true", help="for another program")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, recorded="previews")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -60,7 +60,10 @@ def run(args: argparse.Namespace) -> int:
             tally = _listen(store, finder, data.models_dir, args.workers, version, chosen)
         finally:
             store.close()
-    return _tell(args.json, tally, len(waiting) - tally.done)
+    left = len(waiting) - tally.done
+    counts = {name: value for name, value in tally.to_json().items() if name != "error"}
+    args.told.tell(_note(tally, left), counts | {"left": left}, tally.error)
+    return _tell(args.json, tally, left)
 
 
 def model_version(models_dir: Path) -> str:
@@ -104,14 +107,17 @@ def _tell(as_json: bool, tally: Tally, left: int) -> int:
         answer = tally.to_json() | {"left": left}
         sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
         return 1 if tally.error else 0
-    if tally.done or tally.failed:
-        text = (
-            f"Listened to {count(tally.analysed, 'track')}; {tally.no_preview:,} have no preview "
-            f"anywhere, {tally.unusable:,} could not be listened to, {left:,} are left."
-        )
-    else:
-        text = "Nothing to do: every track was listened to, or was asked for in vain lately."
-    sys.stdout.write(text + "\n")
+    sys.stdout.write(f"{_note(tally, left)}\n")
     if tally.error:
         raise tally.error
     return 0
+
+
+def _note(tally: Tally, left: int) -> str:
+    """What was done, in one sentence."""
+    if tally.done or tally.failed:
+        return (
+            f"Listened to {count(tally.analysed, 'track')}; {tally.no_preview:,} have no preview "
+            f"anywhere, {tally.unusable:,} could not be listened to, {left:,} are left."
+        )
+    return "Nothing to do: every track was listened to, or was asked for in vain lately."

@@ -48,7 +48,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the training (0)")
     parser.add_argument("--json", action="store_true", help="for another program")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, recorded="train-genre")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -73,6 +73,10 @@ def run(args: argparse.Namespace) -> int:
             notes={"split_by": "artist"},
             progress=progress,
         )
+    args.told.tell(
+        f"Trained on {count(trained.clips, 'track')} of {len(trained.labels)} styles.",
+        {"clips": trained.clips, "styles": len(trained.labels)},
+    )
     _tell(args.json, trained)
     return 0
 

@@ -86,7 +86,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     parser.add_argument("--limit", type=number, metavar="N", help="stop after N tracks")
     parser.add_argument("--json", action="store_true", help="for another program")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, recorded="resolve")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -104,6 +104,9 @@ def run(args: argparse.Namespace) -> int:
         left = len(unresolved(store.engine, SERVICE))
     finally:
         store.close()
+    counts = {name: value for name, value in tally.to_json().items() if name != "error"}
+    note = " ".join([_note(tally, left), *([str(tally.budget)] if tally.budget else [])])
+    args.told.tell(note, counts | {"left": left}, tally.error)
     return _tell(args.json, tally, left)
 
 
@@ -202,18 +205,21 @@ def _tell(as_json: bool, tally: Tally, left: int) -> int:
         answer = tally.to_json() | {"left": left}
         sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
         return 1 if tally.error else 0
-    if tally.found or tally.missing:
-        text = (
-            f"Found {count(tally.found, 'track')} on Spotify; {tally.missing:,} are not there, "
-            f"{left:,} are left. Searches: {tally.searches:,}."
-        )
-    elif left:
-        text = f"Nothing was looked up; {count(left, 'track')} are left."
-    else:
-        text = "Nothing to do: Spotify was asked for every track."
-    sys.stdout.write(text + "\n")
+    sys.stdout.write(f"{_note(tally, left)}\n")
     if tally.budget:
         sys.stdout.write(f"{tally.budget}\n")
     if tally.error:
         raise tally.error
     return 0
+
+
+def _note(tally: Tally, left: int) -> str:
+    """What was done, in one sentence."""
+    if tally.found or tally.missing:
+        return (
+            f"Found {count(tally.found, 'track')} on Spotify; {tally.missing:,} are not there, "
+            f"{left:,} are left. Searches: {tally.searches:,}."
+        )
+    if left:
+        return f"Nothing was looked up; {count(left, 'track')} are left."
+    return "Nothing to do: Spotify was asked for every track."

@@ -121,6 +121,60 @@ def test_several_seeds_make_one_answer(trained: Path, run: Callable) -> None:
     assert {item["title"] for item in answer["items"]} == {"Rae (Bola Remix)", "Eple"}
 
 
+def test_a_disliked_track_and_the_filters_are_options(
+    trained: Path, run: Callable, tmp_path: Path
+) -> None:
+    disliked = ("roygbiv", "--dislike", "Bonobo - Kiara")
+    answer = json.loads(run("recommend", *disliked, "--json")[1])
+    assert answer["disliked"] == [{"artist": "Bonobo", "title": "Kiara", "key": "bonobo - kiara"}]
+    assert {item["title"] for item in answer["items"]} == {"Rae (Bola Remix)", "Eple"}
+    assert "less like Bonobo - Kiara" in run("recommend", *disliked)[1]
+
+    history = tmp_path / "played.txt"
+    history.write_text("bonobo – KIARA\nnonsense\nRöyksopp - Eple (Original Mix)\n", "utf-8")
+    answer = json.loads(run("recommend", "roygbiv", "--leave-out", str(history), "--json")[1])
+    assert [item["title"] for item in answer["items"]] == ["Rae (Bola Remix)"]
+    assert answer["removed"] == {"played": 2}
+
+    for years, count in (("2019", 3), ("2018-2020", 3), ("2020-", 0), ("-2018", 0)):
+        code, out, _ = run(
+            "recommend", "roygbiv", "--years", years, "--per-artist", "1", "--discovery", "1",
+            "--json",
+        )  # fmt: skip
+        answer = json.loads(out)
+        assert (code, len(answer["items"])) == (0, count)
+        assert answer["removed"] == {"years": 3 - count, "artist": 0}
+    assert "Lift it to see them" in run("recommend", "roygbiv", "--years", "2020-")[1]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("--years", "99"), ("--years", "19992000"), ("--years", "-"), ("--per-artist", "0")],
+)
+def test_options_that_mean_nothing_are_wrong_usage(
+    trained: Path, run: Callable, options: tuple[str, str]
+) -> None:
+    assert run("recommend", "roygbiv", *options)[0] == 2
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--years", "2010-1999"),
+        ("--discovery", "2"),
+        ("--leave-out", "not-there.txt"),
+        ("--dislike", "Roygbiv"),
+        ("--dislike", "Zzyzx - Qoph"),
+    ],
+)
+def test_what_can_not_be_asked_is_told_in_one_line(
+    trained: Path, run: Callable, options: tuple[str, str]
+) -> None:
+    code, out, err = run("recommend", "roygbiv", *options)
+    assert (code, out) == (1, "")
+    assert err.count("\n") == 1
+
+
 def test_without_json_each_line_says_why(trained: Path, run: Callable) -> None:
     code, out, err = run("recommend", "Röyksopp - Eple", "-k", "3")
     assert (code, err) == (0, "")

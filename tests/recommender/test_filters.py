@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from recommender.audio.camelot import KEYS
 from recommender.errors import BadInput
-from recommender.filters import ANY, Filters, Traits, key_number, left_out, tempo_gap
+from recommender.filters import (
+    ANY,
+    Filters,
+    Traits,
+    key_number,
+    left_out,
+    outside_years,
+    tempo_gap,
+)
 
 
 def traits(*tracks: tuple[float | None, str | None, int]) -> Traits:
@@ -102,3 +110,54 @@ def test_harmony_is_mutual(one: str, other: str) -> None:
         return not out["key"][0]
 
     assert fits(one, other) == fits(other, one)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"first_year": 1899},
+        {"last_year": 2101},
+        {"first_year": 2010, "last_year": 2009},
+        {"per_artist": 0},
+        {"discovery": 1.01},
+        {"discovery": -2},
+        {"discovery": math.nan},
+    ],
+)
+def test_filters_that_can_not_be_met_are_refused(wrong: dict[str, float]) -> None:
+    with pytest.raises(BadInput):
+        Filters(**wrong)  # type: ignore[arg-type]
+
+
+def test_only_what_leaves_out_counts_as_a_filter_that_is_set() -> None:
+    every = Filters("same", 6.0, True, 1999, None, 2, 0.5, frozenset({"a - b"}))
+    assert every.active == ("key", "tempo", "genre", "years", "artist", "played")
+    assert Filters(discovery=1.0).active == ANY.active == ()
+    assert Filters(last_year=2000).active == ("years",)
+
+
+def test_the_span_of_years_holds_its_ends_and_what_is_not_known() -> None:
+    years = np.array([0, 1998, 1999, 2010, 2011])
+    inside = Filters(first_year=1999, last_year=2010)
+    assert outside_years(inside, years).tolist() == [False, True, False, False, True]
+    assert outside_years(Filters(first_year=2011), years).tolist() == [False, *[True] * 3, False]
+    assert not outside_years(ANY, years).any()
+
+
+def test_other_filters_have_other_fingerprints() -> None:
+    kinds = [
+        ANY,
+        Filters(key="same"),
+        Filters(first_year=1999),
+        Filters(last_year=1999),
+        Filters(per_artist=1),
+        Filters(discovery=0.5),
+        Filters(played=frozenset({"a - b"})),
+        Filters(played=frozenset({"a - c"})),
+        Filters(played=frozenset({"a - b", "a - c"})),
+    ]
+    assert len({filters.fingerprint for filters in kinds}) == len(kinds)
+    many = [f"a - {n}" for n in range(300)]
+    prints = [Filters(played=frozenset(keys)).fingerprint for keys in (many, many[::-1])]
+    assert prints[0] == prints[1]
+    assert len(prints[0]) < 400
