@@ -16,6 +16,11 @@
       { "data-seed": option.value },
       h("b", null, title),
       artist ? h("span", null, artist) : null,
+      // By keyboard it is Shift+Enter; a button may not stand in an option.
+      h("i", { "data-seed-add": "", title: "Add to the seeds (Shift+Enter)", "aria-hidden": true }, "+"),
     );
   };
+
+  const MOODS = ["Well known", "Rather known", "As the sets say", "Rather new", "Hardly known"];
+  functions.moodName = (value) => MOODS[value + 2];
 })();

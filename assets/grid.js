@@ -1,12 +1,25 @@
 // Which columns stand there: those that have something to say, and those that there is room for.
-// The same widths fold the rows in segue.css (@container).
+// The same widths fold the rows in results.css (@container). And how wide they are: as the DJ left
+// them.
 (function () {
   "use strict";
   const FOLD_PX = 690;
   const TIGHT_PX = 850;
   const HEADER_PX = 36;
+  const COVER_PX = { folded: 58, wide: 88 };
+  const ACTIONS_PX = { folded: 100, wide: 114 };
+  const KEPT = "segue-columns";
+  // The two that share what the others leave; the numbers are shares.
+  const FIRST = {
+    title: { flex: 1 }, key: { width: 64 }, tempo: { width: 128 }, fit: { width: 72 },
+    why: { flex: 1.15 },
+  };
   let has = { key: false, tempo: false };
   let before = "";
+
+  const withApi = (then) => {
+    if (window.dash_ag_grid) window.dash_ag_grid.getApiAsync("results").then(then);
+  };
 
   function apply(width) {
     const folded = width < FOLD_PX;
@@ -20,15 +33,93 @@
     const now = JSON.stringify(visible);
     if (now === before || !window.dash_ag_grid) return;
     before = now;
-    window.dash_ag_grid.getApiAsync("results").then((api) => {
-      const names = Object.keys(visible);
-      api.setColumnsVisible(names.filter((name) => visible[name]), true);
-      api.setColumnsVisible(names.filter((name) => !visible[name]), false);
+    withApi((api) => {
+      attend(api);
+      const form = folded ? "folded" : "wide";
+      api.applyColumnState({
+        state: [
+          ...Object.keys(visible).map((colId) => ({ colId, hide: !visible[colId] })),
+          { colId: "cover", width: COVER_PX[form] },
+          { colId: "add", width: ACTIONS_PX[form] },
+        ],
+      });
       api.setGridOption("headerHeight", folded ? 0 : HEADER_PX);
     });
   }
 
-  const room = () => document.querySelector(".column")?.clientWidth || window.innerWidth;
+  const room = () => document.querySelector("#page-find")?.clientWidth || window.innerWidth;
+
+  // ----- widths
+
+  let attended = null; // the grid whose events are heard
+  let restored = false; // since the last press the first widths stand there again
+
+  function attend(api) {
+    if (attended === api) return;
+    attended = api;
+    widen(api, kept());
+    api.addEventListener("columnResized", (event) => {
+      if (event.finished && event.source === "uiColumnResized" && !restored) keep(api);
+    });
+    api.addEventListener("modelUpdated", () => window.segue.player.refresh());
+  }
+
+  // Storage may hold anything.
+  function kept() {
+    let data = null;
+    try {
+      data = JSON.parse(window.localStorage.getItem(KEPT));
+    } catch {
+      // As at first.
+    }
+    const good = Object.entries(FIRST).map(([colId, first]) => {
+      const [unit] = Object.keys(first);
+      const size = data?.[colId];
+      return [colId, { [unit]: size > 0 && size < 2000 ? size : first[unit] }];
+    });
+    return Object.fromEntries(good);
+  }
+
+  function widen(api, widths) {
+    const state = Object.entries(widths).map(([colId, size]) => ({ colId, flex: null, ...size }));
+    api.applyColumnState({ state });
+  }
+
+  // AG Grid takes its share from a column that was dragged: give it back, as wide as it is now.
+  function keep(api) {
+    const now = {};
+    for (const [colId, first] of Object.entries(FIRST)) {
+      const column = api.getColumn(colId);
+      const [unit] = Object.keys(first);
+      if (column.isVisible()) now[colId] = { [unit]: column.getActualWidth() };
+    }
+    widen(api, now);
+    const sizes = Object.entries({ ...kept(), ...now }).map(([id, size]) => [id, Object.values(size)[0]]);
+    window.localStorage.setItem(KEPT, JSON.stringify(Object.fromEntries(sizes)));
+  }
+
+  // AG Grid tells of the two clicks as of a drag, and after the double click: that is not kept.
+  for (const begin of ["pointerdown", "keydown"]) {
+    document.addEventListener(begin, () => {
+      restored = false;
+    }, true);
+  }
+
+  document.addEventListener("dblclick", (event) => {
+    if (!(event.target instanceof Element) || !event.target.closest(".ag-header-cell-resize")) return;
+    restored = true;
+    window.localStorage.removeItem(KEPT);
+    withApi((api) => widen(api, FIRST));
+  });
+
+  // The rows as they stand, sorted as they are.
+  function rows() {
+    const found = [];
+    attended?.forEachNodeAfterFilterAndSort((node) => found.push(node.data));
+    return found;
+  }
+
+  // ----- keys
 
   // Tab goes through the sortable headers and then from button to button, in and out of the table.
   // AG Grid's own way keeps the focus going round in the headers when cells take none.
@@ -44,7 +135,7 @@
   }
 
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Tab" || document.querySelector('[role="dialog"]')) return;
+    if (event.key !== "Tab" || document.querySelector('[role="dialog"], [role="menu"]')) return;
     const all = stops();
     const at = all.indexOf(document.activeElement);
     const next = at < 0 ? null : all[at + (event.shiftKey ? -1 : 1)];
@@ -58,6 +149,7 @@
   window.addEventListener("resize", () => apply(room()));
   window.segue = Object.assign(window.segue || {}, {
     grid: {
+      rows,
       columns(columns) {
         has = columns;
         apply(room());

@@ -16,7 +16,7 @@
   }
 
   function tell(body) {
-    if (body.includes('"evidence-body')) alert("evidence-body");
+    if (body.includes('"evidence-answer')) window.segue.evidence.fail(SENTENCE);
     else if (body.includes('"playlist-answer')) {
       window.dash_clientside.set_props("playlist-modal", { opened: true });
       window.segue.playlist.giveUp();

@@ -1,8 +1,10 @@
-// Seed box, address and answers. The address holds what is shown; each change of it becomes a
+// Search box, address and answers. The address holds what is shown; each change of it becomes a
 // numbered request, and an answer is shown only while its number is the newest.
 (function () {
   "use strict";
   const PATIENCE_MS = 30000;
+  const WRITE_MS = 60; // a box that is written to is looked after so often
+  const WRITES = 8;
   const { address } = window.segue;
   const state = {
     number: 0,
@@ -13,7 +15,11 @@
     listening: "", // "running" while Segue listens, "failed" where that came to nothing
     heard: false, // the next request follows a job that is done
     reopenPlaylist: false,
+    returned: "", // the question that was put back into the box, for it could not be answered
+    more: false, // Shift+Enter in the list: the name that is clicked is one more
+    inResults: false, // the last press was in the table
     timer: 0,
+    writing: 0,
   };
   let asked = null; // the address that the newest request stands for
   const dash = () => window.dash_clientside;
@@ -35,6 +41,40 @@
     });
   }
 
+  // The box is another component's, and keeps what was typed to itself for a moment: it follows only
+  // a change of what it told, and may tell of what was typed after that.
+  function write(text) {
+    const box = byId("seed");
+    const before = box?.value;
+    if (!box || before === text) return;
+    window.clearInterval(state.writing);
+    let left = WRITES;
+    const put = () => {
+      left -= 1;
+      if (left === 0 || (box.value !== before && box.value !== text)) window.clearInterval(state.writing);
+      if (box.value !== before) return;
+      dash().set_props("seed", { value: before });
+      window.setTimeout(() => dash().set_props("seed", { value: text }), WRITE_MS / 3);
+    };
+    state.writing = window.setInterval(put, WRITE_MS);
+    put();
+  }
+
+  // The question could not be answered. One that is a single text stands in the box again, to be
+  // mended there; of several chips, the one that is `wrong` is marked.
+  function failed(wrong) {
+    const shown = address.now();
+    if (shown.seeds.length !== 1 || shown.disliked.length) {
+      window.segue.seeds.mark(wrong);
+      return;
+    }
+    const box = byId("seed");
+    if (box && box.value.trim() && box.value.trim() !== shown.text) return; // something newer
+    state.returned = shown.text;
+    window.segue.seeds.draw();
+    write(shown.text);
+  }
+
   // The question gets no answer: say why, and leave what is there as the former answer.
   function giveUp(message) {
     state.busy = false;
@@ -42,6 +82,7 @@
     state.stale = state.hasResults;
     paint();
     complain(message);
+    failed("");
   }
 
   // Whatever was asked before, its answer is no longer wanted.
@@ -62,6 +103,10 @@
       window.segue.listening.stop();
       state.listening = "";
     }
+    if (state.returned && byId("seed")?.value.trim() === state.returned) write("");
+    state.returned = "";
+    window.segue.seeds.forget();
+    window.segue.seeds.draw(shown);
     state.number += 1;
     asked = address.write(shown);
     state.busy = text !== "";
@@ -74,29 +119,54 @@
     }, PATIENCE_MS);
     paint();
     return {
-      number, text, count: Number(count), filters: address.filters(shown), heard, file: shown.file,
+      number, text, also: shown.seeds.slice(1), disliked: shown.disliked, count: Number(count),
+      filters: { ...address.filters(shown), played: window.segue.played.wanted(shown) },
+      heard, file: shown.file,
     };
   }
 
-  // `changes`: what else becomes different in the address, such as { key: "same" }.
-  function submit(text, changes) {
+  // `changes`: what becomes different in the question, such as { key: "same" }.
+  function ask(changes) {
+    const now = address.now();
+    // As it will be read again: each track once, years in order.
+    const search = address.write(address.read(address.write({ ...now, ...changes })));
+    if (window.location.pathname !== "/") window.segue.router.open(`/${search}`);
+    else if (search !== address.write(now)) dash().set_props("url", { search });
+    // The same again, after an error or after listening: the address stays, so ask directly.
+    else dash().set_props("request", { data: newRequest(now) });
+  }
+
+  // A text is a question of its own, and takes the place of all chips.
+  function submit(text) {
     const wanted = (text || "").trim();
+    const now = address.now();
+    if (!wanted && now.text) {
+      ask({});
+      return;
+    }
     if (!wanted) {
       complain("Paste a Spotify link or type artist – title first.");
       byId("seed")?.focus();
       return;
     }
-    const now = address.now();
-    // A recording stays one until another seed is asked for.
-    const shown = { ...now, file: now.file && wanted === now.text, ...changes, text: wanted };
-    const search = address.write(shown);
-    if (search === address.write(now)) {
-      // The same again, after an error or after listening: the address stays, so ask directly.
-      dash().set_props("request", { data: newRequest(shown) });
-    } else {
-      dash().set_props("url", { search });
-    }
+    settle();
+    ask({ seeds: [wanted], disliked: [], file: now.file && wanted === now.text });
   }
+
+  // One more beside what is asked already.
+  function add(text) {
+    const wanted = (text || "").trim();
+    if (!wanted) {
+      complain("Type or paste another track first, then add it.");
+      byId("seed")?.focus();
+      return;
+    }
+    settle();
+    window.segue.seeds.like(wanted);
+  }
+
+  // What stood in the box is asked about: it becomes a chip.
+  const settle = () => write("");
 
   function reopenPlaylist() {
     if (state.reopenPlaylist) {
@@ -105,19 +175,19 @@
     }
   }
 
-  function addressChanged(search) {
+  function addressChanged(search, pathname) {
+    if (pathname !== "/") return dash().no_update; // another page's address
+    address.now(); // remembers it for the other pages
     const shown = address.read(search);
     const { text } = shown;
     if (shown.create) {
       state.reopenPlaylist = true;
-      window.history.replaceState(null, "", text ? address.write(shown) : "/");
+      window.history.replaceState(null, "", text ? `/${address.write(shown)}` : "/");
       // Dash keeps its own copy of the address, and would put the old one back at the next change.
       window.setTimeout(() => window.dispatchEvent(new Event("_dashprivate_pushstate")), 0);
     }
-    const box = byId("seed");
-    if (!box || box.value !== text) dash().set_props("seed", { value: text });
-    window.segue.filters.follow(shown);
     if (text && address.write(shown) === asked) return dash().no_update;
+    window.segue.filters.follow(shown);
     if (!text && state.number === 0) {
       reopenPlaylist();
       return dash().no_update;
@@ -126,7 +196,7 @@
   }
 
   const OUTPUTS = [
-    "rows", "card", "error", "heading", "leftOut", "nothingLeft", "hint", "spoken", "shown",
+    "rows", "card", "error", "heading", "nothingLeft", "hint", "spoken", "shown",
   ];
   const only = (parts) =>
     OUTPUTS.map((name) => (name in parts ? parts[name] : dash().no_update));
@@ -138,12 +208,14 @@
     if (answer.job) return only({ error: null }); // begun() knows of it
     if (answer.unheard) {
       window.segue.listening.unheard(request, answer.unheard, answer.suggestions);
+      failed("");
       return only({ error: null });
     }
     state.listening = "";
     state.stale = Boolean(answer.error) && state.hasResults;
     if (answer.error) {
       paint();
+      failed(answer.wrong);
       reopenPlaylist();
       return only({ error: answer.error });
     }
@@ -163,24 +235,35 @@
     document.title = "Segue";
     window.segue.shown = null;
     return only({
-      rows: [], card: null, error: null, heading: "", leftOut: null, nothingLeft: null, hint: "",
-      spoken: "", shown: null,
+      rows: [], card: null, error: null, heading: "", nothingLeft: null, hint: "", spoken: "",
+      shown: null,
     });
   }
 
   function results(answer) {
-    const { seed, heading, filters } = answer;
+    const { seed, seeds, heading, filters } = answer;
     window.segue.grid.columns(answer.columns);
-    window.segue.filters.rest(filters.resting);
-    window.segue.shown = { ...seed, text: answer.text };
-    document.title = `${seed.title} · Segue`;
+    window.segue.filters.tell(filters);
+    window.segue.seeds.learn(answer.names);
+    window.segue.seeds.draw(address.now());
+    window.segue.shown = { ...seed, text: answer.text, seeds };
+    const others = seeds.length > 1 ? ` + ${seeds.length - 1}` : "";
+    document.title = `${seed.title}${others} · Segue`;
     window.setTimeout(reopenPlaylist, 0);
-    const name = [seed.artist, seed.title].filter(Boolean).join(", ");
+    window.setTimeout(keepFocus, 0);
     return only({
       rows: answer.rows, card: answer.card, error: null, heading,
-      leftOut: filters.left_out, nothingLeft: filters.empty, hint: filters.hint,
-      spoken: `${heading} for ${name}`, shown: { seed, text: answer.text },
+      nothingLeft: filters.empty, hint: filters.hint,
+      spoken: answer.spoken, shown: { seed, seeds, text: answer.text },
     });
+  }
+
+  // The row that was pressed may be gone from the answer, and the focus with it.
+  function keepFocus() {
+    if (document.activeElement === document.body && state.inResults) {
+      byId("results-region")?.focus({ preventScroll: true });
+    }
+    state.inResults = false;
   }
 
   function listening(how) {
@@ -191,35 +274,57 @@
 
   // What was listened to is asked for again; this time there is an answer.
   function heard(text, file) {
+    const now = address.now();
     state.heard = true;
-    submit(text, file ? { file } : {});
+    if (text === now.text) ask(file ? { file } : {});
+    else ask({ seeds: [text], disliked: [], file });
   }
 
   // A listed name was picked (by pointer, or by Enter: Mantine clicks it then), or a chip.
   document.addEventListener("click", (event) => {
     if (!(event.target instanceof Element)) return;
+    state.inResults = Boolean(event.target.closest(".results-grid"));
     const option = event.target.closest(".seed-option");
     const named = option ? option.querySelector("[data-seed]") : event.target.closest("[data-seed]");
     if (!named) return;
     const text = named.getAttribute("data-seed");
+    const isMore = state.more || Boolean(event.target.closest("[data-seed-add]"));
+    const mends = Boolean(event.target.closest("#seed-error"));
+    state.more = false;
     window.setTimeout(() => {
+      if (mends && window.segue.seeds.correct(text)) return;
+      if (isMore) {
+        add(text);
+        return;
+      }
       byId("seed")?.blur();
       submit(text);
     }, 0);
   }, true);
 
+  function entered(box, isMore) {
+    // A name of the list is marked: Mantine clicks it, and the click searches.
+    const listed = document.querySelector(".seed-option[data-combobox-selected]");
+    state.more = isMore && Boolean(listed?.offsetParent);
+    if (listed && listed.offsetParent !== null) return;
+    if (isMore) {
+      add(box.value);
+    } else {
+      submit(box.value);
+      box.blur();
+    }
+  }
+
   document.addEventListener("keydown", (event) => {
     const target = event.target;
     if (!(target instanceof HTMLElement)) return;
     if (target.id === "seed" && event.key === "Enter" && !event.isComposing) {
-      // A name of the list is marked: Mantine clicks it, and the click searches.
-      const listed = document.querySelector(".seed-option[data-combobox-selected]");
-      if (listed && listed.offsetParent !== null) return;
-      submit(target.value);
-      target.blur();
+      entered(target, event.shiftKey);
+    } else if (target.id === "seed" && event.key === "Backspace" && !target.value && !event.repeat) {
+      window.segue.seeds.removeLast();
     } else if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey) {
       const writes = target.closest("input, textarea, select, [contenteditable]");
-      if (writes || document.querySelector('[role="dialog"]')) return;
+      if (writes || window.location.pathname !== "/" || document.querySelector('[role="dialog"]')) return;
       event.preventDefault();
       byId("seed")?.focus();
       byId("seed")?.select();
@@ -228,10 +333,13 @@
 
   window.segue = Object.assign(window.segue || {}, {
     search: {
-      again: () => submit(address.now().text),
+      again: () => ask({}),
+      ask,
       claim,
+      complain,
       giveUp,
       heard,
+      isLost: () => state.returned !== "",
       isNewest: (number) => number === state.number,
       listening,
       submit,
@@ -243,6 +351,7 @@
       begun,
       show,
       find: () => submit(byId("seed")?.value),
+      add: () => add(byId("seed")?.value),
       how: () => dash().set_props("how-modal", { opened: true }),
     },
   });

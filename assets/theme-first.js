@@ -1,5 +1,6 @@
 // Runs in the head, before the first paint: the colour scheme that was chosen last time, or the
-// system's. Mantine keeps the choice under the same name and takes over from here.
+// system's (Mantine keeps the choice under the same name and takes over from here), and which page
+// the address means (router.js takes over).
 (function () {
   "use strict";
   let chosen = null;
@@ -11,4 +12,5 @@
   const dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
   const scheme = chosen === "dark" || chosen === "light" ? chosen : dark ? "dark" : "light";
   document.documentElement.setAttribute("data-mantine-color-scheme", scheme);
+  document.documentElement.dataset.page = window.location.pathname.replaceAll("/", "") || "find";
 })();

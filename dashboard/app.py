@@ -9,11 +9,15 @@ from flask import Flask, abort, request
 
 from dashboard import callbacks, layout
 from dashboard.cache import create_cache
+from dashboard.crate_routes import create_crate
+from dashboard.dj_routes import create_djs
 from dashboard.jobs import Jobs
-from dashboard.playlist_service import PlaylistService
+from dashboard.map_routes import create_map_routes
+from dashboard.preview_routes import create_previews
 from dashboard.progress import create_progress
 from dashboard.security import secure
-from dashboard.service import FindService
+from dashboard.services import Services
+from dashboard.static_files import create_static_files
 from dashboard.uploads import create_uploads
 
 WRITES_AT_ONCE = 6
@@ -46,15 +50,14 @@ INDEX = """<!DOCTYPE html>
 
 
 def create_app(
-    service: FindService,
-    playlists: PlaylistService,
+    services: Services,
     secret_key: str,
     cache_config: Mapping[str, Any] | None = None,
     trusted_hosts: list[str] | None = None,
     jobs: Jobs | None = None,
     playlist_jobs: Jobs | None = None,
 ) -> dash.Dash:
-    """The whole dashboard over its two services.
+    """The whole dashboard over its services.
 
     `secret_key` signs the session cookie; `cache_config` is Flask-Caching's; `trusted_hosts` are
     the names that it answers to, any where None. `jobs` listens and `playlist_jobs` plans and
@@ -68,6 +71,8 @@ def create_app(
         assets_ignore=r"theme-first\.js",
         serve_locally=True,
         compress=True,
+        # Pages but the first come when they are looked at.
+        suppress_callback_exceptions=True,
         # An environment variable must not be able to open the callbacks to other programs.
         enable_mcp=False,
         meta_tags=[
@@ -77,12 +82,17 @@ def create_app(
     )
     app.index_string = INDEX.replace("THEME_FIRST", app.get_asset_url("theme-first.js"))
     create_cache(app.server, cache_config)
+    create_static_files(app.server)
     # A function: what there is to search in is looked up at each page load.
-    app.layout = lambda: layout.shell(service.status(), playlists.spotify_pause())
+    app.layout = lambda: layout.shell(services.find.status(), services.playlists.spotify_pause())
     jobs, playlist_jobs = jobs or Jobs(), playlist_jobs or new_playlist_jobs()
-    callbacks.register(app, service, playlists, jobs, playlist_jobs)
+    callbacks.register(app, services, jobs, playlist_jobs)
     app.server.register_blueprint(create_progress(jobs, playlist_jobs))
-    app.server.register_blueprint(create_uploads(service, jobs))
+    app.server.register_blueprint(create_uploads(services.find, jobs))
+    app.server.register_blueprint(create_djs(services.djs))
+    app.server.register_blueprint(create_crate(services.crate))
+    app.server.register_blueprint(create_previews(services.previews))
+    app.server.register_blueprint(create_map_routes(services.maps))
     secure(app.server, secret_key, app.csp_hashes(), trusted_hosts)
     _refuse_unknown_pages(app.server)
     return app

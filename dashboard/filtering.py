@@ -1,18 +1,28 @@
 """The filters as the page speaks of them. Pure functions: no page, no service."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from dashboard.wording import and_list
 from recommender.audio.camelot import KEYS, harmonic, parts
-from recommender.filters import Filters, KeyFilter
+from recommender.filters import FIRST_YEAR, LAST_YEAR, Filters, KeyFilter
+from recommender.plural import count
 from recommender.recommendations import Recommendations
 
 KEY_CHOICES: tuple[KeyFilter, ...] = get_args(KeyFilter)
 TEMPO_CHOICES = (3, 6, 10)
 """How far the tempo may be off, in percent."""
 OTHER_GENRE = "other"
+ARTIST_CHOICES = (1, 2, 3)
+"""How many tracks by one artist the answer may hold."""
+MOST_MOOD = 2
+"""Moods go from minus this (well known) over 0 (as the sets say) to this (discover)."""
+MAX_PLAYED = 20_000
+"""So many tracks of a history are left out; more is no DJ's history."""
+
+_WHOLE = re.compile(r"-?\d{1,4}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +39,35 @@ def read_filters(data: Any) -> Filters:
     given = data if isinstance(data, Mapping) else {}
     key, tempo = given.get("key"), str(given.get("tempo"))
     percents = {str(percent): float(percent) for percent in TEMPO_CHOICES}
+    first, last = (_whole(given.get(end), FIRST_YEAR, LAST_YEAR) for end in ("from", "to"))
+    if first and last and first > last:
+        first, last = last, first
     return Filters(
         key=next((choice for choice in KEY_CHOICES if choice == key), "any"),
         tempo_percent=percents.get(tempo),
         other_genre=given.get("genre") == OTHER_GENRE,
+        first_year=first,
+        last_year=last,
+        per_artist=_whole(given.get("artist"), min(ARTIST_CHOICES), max(ARTIST_CHOICES)),
+        discovery=(_whole(given.get("mood"), -MOST_MOOD, MOST_MOOD) or 0) / MOST_MOOD,
+        played=_played(given.get("played")),
     )
+
+
+def _whole(value: Any, least: int, most: int) -> int | None:
+    """A whole number within its bounds, given as one or as text; None for anything else."""
+    text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
+    if not _WHOLE.fullmatch(text):
+        return None
+    number = int(text)
+    return number if least <= number <= most else None
+
+
+def _played(keys: Any) -> frozenset[str]:
+    if not isinstance(keys, list):
+        return frozenset()
+    # No identity holds control characters or halves of characters, and no database takes them.
+    return frozenset(k for k in keys[:MAX_PLAYED] if isinstance(k, str) and k and k.isprintable())
 
 
 def seed_traits(answer: Recommendations) -> SeedTraits:
@@ -71,12 +105,24 @@ def resting_sentence(seed: SeedTraits) -> str:
 
 
 def filter_name(name: str, filters: Filters) -> str:
-    """`harmonic key`, `tempo ±6 %`, `other genres`."""
+    """`harmonic key`, `tempo ±6 %`, `other genres`, `first played 1999 to 2010`, `2 tracks an
+    artist`, `played already`."""
     if name == "key":
         return f"{filters.key} key"
     if name == "tempo":
         return f"tempo ±{filters.tempo_percent:g} %"
-    return "other genres"
+    if name == "years":
+        return f"first played {_span(filters)}"
+    if name == "artist":
+        return f"{count(filters.per_artist or 0, 'track')} an artist"
+    return "played already" if name == "played" else "other genres"
+
+
+def _span(filters: Filters) -> str:
+    first, last = filters.first_year, filters.last_year
+    if first is None or last is None:
+        return f"from {first} on" if last is None else f"up to {last}"
+    return f"in {first}" if first == last else f"{first} to {last}"
 
 
 def filter_range(name: str, filters: Filters, seed: SeedTraits) -> str:
@@ -92,6 +138,12 @@ def filter_range(name: str, filters: Filters, seed: SeedTraits) -> str:
         return f"{low:.1f} to {high:.1f} BPM, half and double time too"
     if name == "genre" and seed.genre:
         return f"anything but {seed.genre}"
+    if name == "years":
+        return f"tracks that were first played {_span(filters)}, and those of unknown age"
+    if name == "artist":
+        return f"at most {count(filters.per_artist or 0, 'track')} that credit the same artist"
+    if name == "played":
+        return f"anything but the {count(len(filters.played), 'track')} that you played already"
     return ""
 
 

@@ -1,14 +1,12 @@
 """The shell that all pages share: rail, page, crate, and the data that lives in the browser."""
 
-from dataclasses import dataclass
-
 import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.components import banner, crate, evidence, icons, playlist_modal
+from dashboard.components import banner, crate, evidence, icons, player, playlist_modal
 from dashboard.components.attributes import attributes
-from dashboard.pages import find
+from dashboard.pages import catalogue, djs, find, map
 from dashboard.playlist_service import Pause
 from dashboard.service import Status
 
@@ -33,32 +31,28 @@ THEME = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """An entry of the rail."""
-
-    path: str
-    name: str
-    icon: str
-
-
-PAGES = (Page("/", "Find", "search"),)
-"""The pages that exist; a page that comes later adds its line here."""
+PAGES = (find.PAGE, djs.PAGE, map.PAGE, catalogue.PAGE)
+"""As the rail lists them."""
+LAZY = {page.PAGE.id: page.page for page in (djs, map, catalogue)}
+"""Pages that are fetched when they are first looked at (callbacks/pages.py), by ID."""
 
 
 def shell(status: Status, pause: Pause | None = None) -> Component:
     """Everything, for one page load; `pause` is the limit that Spotify is at."""
     return dmc.MantineProvider(
         [
-            html.A("Skip to the results", href="#results-region", className="skip-link"),
+            html.A("Skip to the page", href="#page", className="skip-link"),
             html.Div(
                 [
                     rail(),
                     html.Main(
                         html.Div(
-                            [*banner.banner(status, pause), find.page(status)], className="column"
-                        )
+                            [*banner.banner(status, pause), *_pages(status)], className="column"
+                        ),
+                        id="page",
+                        tabIndex="-1",
                     ),
+                    player.bar(),
                     *crate.panel(),
                 ],
                 className="shell",
@@ -70,6 +64,12 @@ def shell(status: Status, pause: Pause | None = None) -> Component:
         theme=THEME,
         defaultColorScheme="auto",
     )
+
+
+def _pages(status: Status) -> list[Component]:
+    """All of them: assets/router.js says which one shows, so that none forgets what it shows."""
+    lazy = [html.Div(id=f"page-{id_}", className="page") for id_ in LAZY]
+    return [html.Div(find.page(status), id="page-find", className="page"), *lazy]
 
 
 def rail() -> Component:
@@ -89,7 +89,7 @@ def rail() -> Component:
                             [icons.icon(page.icon), html.Span(page.name)],
                             href=page.path,
                             className="rail-link",
-                            **attributes(aria_current="page"),
+                            **attributes(data_page=page.id),
                         )
                     )
                     for page in PAGES
@@ -123,10 +123,12 @@ def _account_link() -> Component:
 def _stores() -> list[Component]:
     return [
         dcc.Location(id="url", refresh=False),
+        *(dcc.Store(id=f"visited-{id_}") for id_ in LAZY),
         dcc.Store(id="request", data={"number": 0, "text": "", "count": find.DEFAULT_COUNT}),
         dcc.Store(id="answer"),
         dcc.Store(id="shown"),
         dcc.Store(id="evidence-request"),
+        dcc.Store(id="evidence-answer"),
         dcc.Store(id="playlist-asked"),
         dcc.Store(id="playlist-request"),
         dcc.Store(id="playlist-answer"),

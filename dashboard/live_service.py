@@ -1,8 +1,8 @@
 """What the page asks, answered by the real catalogue, engine and Spotify."""
 
 from base64 import b64encode
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from flask import session
@@ -19,7 +19,8 @@ from recommender.audio.analysis import Analysis
 from recommender.catalogue.analyses import put_analyses
 from recommender.catalogue.identity import fold
 from recommender.catalogue.store import Store
-from recommender.errors import NeedsListening, NoPreview, SegueError, UnknownTrack
+from recommender.engine import MAX_SEEDS, Engine
+from recommender.errors import BadInput, NeedsListening, NoPreview, SegueError, UnknownTrack
 from recommender.filters import ANY, Filters
 from recommender.recommendations import Recommendations, Seed, SharedSet, Track
 from recommender.seeds import LookedUp, find_seed, is_name_or_link
@@ -44,6 +45,43 @@ def _recording(text: str) -> str:
 def _mark(heard: Analysis | None) -> str:
     """Tells one recording from another."""
     return sha256(heard.embedding.tobytes()).hexdigest() if heard else ""
+
+
+def _apart(seeds: Sequence[Seed], others: Sequence[Seed]) -> list[Seed]:
+    """Each of the seeds once, and none of the others."""
+    keys = {other.key for other in others}
+    return [seed for key, seed in {seed.key: seed for seed in seeds}.items() if key not in keys]
+
+
+@dataclass(frozen=True)
+class _Question:
+    """All that an answer depends on beside the engine."""
+
+    seeds: Sequence[Seed]
+    count: int
+    filters: Filters
+    heard: Analysis | None
+    disliked: Sequence[Seed]
+    also_heard: Mapping[str, Analysis]
+
+    @property
+    def fingerprint(self) -> str:
+        """A short text that no other question has."""
+        marks = [(key, _mark(heard)) for key, heard in sorted(self.also_heard.items())]
+        names = [[(seed.name, seed.key) for seed in some] for some in (self.seeds, self.disliked)]
+        whole = repr((self.count, names, _mark(self.heard), marks))
+        return f"{self.filters.fingerprint} {sha256(whole.encode()).hexdigest()}"
+
+    def answered_by(self, engine: Engine) -> Recommendations:
+        """See Engine.recommend."""
+        return engine.recommend(
+            self.seeds,
+            self.count,
+            self.filters,
+            self.heard,
+            self.disliked,
+            also_heard=self.also_heard,
+        )
 
 
 class LiveService:
@@ -96,26 +134,57 @@ class LiveService:
         return self._store.search(text, limit)
 
     @database_told
-    def recommend(self, text: str, count: int, filters: Filters = ANY) -> Recommendations:
+    def recommend(
+        self,
+        text: str,
+        count: int,
+        filters: Filters = ANY,
+        also: Sequence[str] = (),
+        disliked: Sequence[str] = (),
+    ) -> Recommendations:
         """See FindService. Answers are kept until something new is imported, heard or trained."""
+        if max(len(also) + 1, len(disliked)) > MAX_SEEDS:  # before any of them is looked up
+            raise BadInput(f"Give at most {MAX_SEEDS} seeds and {MAX_SEEDS} disliked tracks.")
         engine = self._engines.current()
         seed = self._find_seed(text)
+        others = _apart([self._find_another(engine, name) for name in also], [seed])
+        unwanted = _apart([self._find_another(engine, name) for name in disliked], [])
         memory = self._ears.recall(_owner(), seed.key)
         wanted = memory is None and engine.needs_listening(seed)
+        wanted = wanted and not any(engine.knows(other) for other in others)
         if wanted and (self._services.previews or not engine.knows(seed)):
             raise NeedsListening(seed)
         heard = memory.analysis if memory else None
         silence = memory.silence if memory else ""
+        also_heard = self._heard_in(others)
+        asked = _Question([seed, *others], count, filters, heard, unwanted, also_heard)
         cache = current_cache()
-        question = f"{engine.version}|{count}|{filters}|{seed.name}|{seed.key}|{_mark(heard)}"
+        question = f"{engine.version}|{asked.fingerprint}"
         found: Recommendations | None = cache.get(question)
         if found is None:
             try:
-                found = engine.recommend([seed], count, filters, heard)
+                found = asked.answered_by(engine)
             except UnknownTrack as error:
                 raise (self._no_preview(seed, silence) if silence else error) from error
             cache.set(question, found)
         return replace(found, note=f"{found.note} {silence}".strip()) if silence else found
+
+    def _find_another(self, engine: Engine, text: str) -> Seed:
+        """A further seed or a disliked track: nobody will listen to it, so what nothing is known of
+        is taken for a slip. Raises UnknownTrack with names that look like it."""
+        seed = self._find_seed(text)
+        if (
+            not engine.needs_listening(seed)
+            or engine.knows(seed)
+            or self._ears.recall(_owner(), seed.key)
+        ):
+            return seed
+        return find_seed(self._store, text, self._look_up)
+
+    def _heard_in(self, seeds: Sequence[Seed]) -> dict[str, Analysis]:
+        """What was heard in those that were listened to, by key."""
+        memories = {seed.key: self._ears.recall(_owner(), seed.key) for seed in seeds}
+        return {key: one.analysis for key, one in memories.items() if one and one.analysis}
 
     @database_told
     def listen(self, text: str, progress: Progress) -> None:
@@ -183,12 +252,15 @@ class LiveService:
         return find_seed(self._store, text, self._look_up, listens=True)
 
     @database_told
-    def shared_sets(self, seed_key: str, track_key: str) -> list[SharedSet]:
+    def shared_sets(
+        self, seed_key: str, track_key: str, also: Sequence[str] = ()
+    ) -> list[SharedSet]:
         """See FindService."""
         track = self._store.track_by_key(track_key)
         if track is None:
             return []
-        return self._engines.current().shared_sets([self._seed(seed_key)], track.id)
+        seeds = [self._seed(key) for key in dict.fromkeys((seed_key, *also))]
+        return self._engines.current().shared_sets(seeds, track.id)
 
     def _seed(self, key: str) -> Seed:
         track = self._store.track_by_key(key)

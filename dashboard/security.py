@@ -60,6 +60,7 @@ def content_security_policy(script_hashes: Sequence[str] = (), inline_style: boo
             " ".join(["script-src 'self'", *script_hashes]),
             " ".join(["style-src 'self'", *(["'unsafe-inline'"] if inline_style else [])]),
             "img-src 'self' data:",
+            "media-src 'self'",
             "font-src 'self' data:",
             "connect-src 'self'",
             "manifest-src 'self'",

@@ -1,6 +1,7 @@
 """What the page asks of the house behind it: one small seam, so that the page can be built and
 tested without models, database or network."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -51,10 +52,19 @@ class FindService(Protocol):
         """Tracks whose name matches what was typed so far, best first."""
         ...
 
-    def recommend(self, text: str, count: int, filters: Filters = ANY) -> Recommendations:
+    def recommend(
+        self,
+        text: str,
+        count: int,
+        filters: Filters = ANY,
+        also: Sequence[str] = (),
+        disliked: Sequence[str] = (),
+    ) -> Recommendations:
         """The answer to whatever was typed or pasted; UnknownTrack carries suggestions.
 
-        Raises NeedsListening where no set tells about the seed and it was not listened to yet.
+        `text` is the first seed, which filters compare with, `also` names more seeds, `disliked`
+        tracks to move away from; none of them is in the answer. Raises NeedsListening where no set
+        tells about any of the seeds and the first one was not listened to yet.
         """
         ...
 
@@ -79,6 +89,9 @@ class FindService(Protocol):
         """What was heard, as a picture: a PNG in a data URI; None where it is not at hand."""
         ...
 
-    def shared_sets(self, seed_key: str, track_key: str) -> list[SharedSet]:
-        """All sets that hold the seed and the track."""
+    def shared_sets(
+        self, seed_key: str, track_key: str, also: Sequence[str] = ()
+    ) -> list[SharedSet]:
+        """All sets that hold the track and the seed, or any of the seeds where there are more of
+        them (`also`: their keys)."""
         ...

@@ -13,6 +13,11 @@ from dashboard.client_id import SpotifyApp
 from dashboard.ears import Ears
 from dashboard.engines import Engines
 from dashboard.jobs import Jobs
+from dashboard.live_catalogue import LiveCatalogue
+from dashboard.live_crate import LiveCrate
+from dashboard.live_djs import LiveDjs
+from dashboard.live_map import LiveMap
+from dashboard.live_previews import LivePreviews
 from dashboard.live_service import LiveService
 from dashboard.login import create_login
 from dashboard.logins import Logins
@@ -20,6 +25,7 @@ from dashboard.operations import open_writes
 from dashboard.playlists import Playlists
 from dashboard.secret import session_key
 from dashboard.service import Example
+from dashboard.services import Services
 from dashboard.settings import DashboardSettings
 from dashboard.setup_page import create_setup
 from dashboard.spotify_access import SpotifyAccess
@@ -45,11 +51,13 @@ class Dashboard:
     ears: Ears
     jobs: Jobs
     playlist_jobs: Jobs
+    maps: LiveMap
     sandbox: Sandbox | None
     """The services' stand-in, in the demo."""
 
     def close(self) -> None:
         """Stop what was started."""
+        self.maps.close()
         self.jobs.close()
         self.playlist_jobs.close()
         self.ears.close()
@@ -141,21 +149,22 @@ def _build(
     logins = Logins(services, store.engine, house.vault, allowance)
     logins.sweep()
     access = SpotifyAccess(services, logins, allowance)
-    ears = Ears(services, models_dir)
-    service = LiveService(
-        store,
-        Engines(store, models_dir),
-        services,
-        access,
-        ears,
-        examples=examples,
-        demo=in_demo,
+    ears, engines = Ears(services, models_dir), Engines(store, models_dir)
+    maps = LiveMap(store, models_dir)
+    if in_demo:
+        maps.compute_missing()
+    pages = Services(
+        find=LiveService(store, engines, services, access, ears, examples=examples, demo=in_demo),
+        playlists=Playlists(store, access, logins, Resolver(store), allowance, services),
+        crate=LiveCrate(store, engines),
+        previews=LivePreviews(ears.find),
+        djs=LiveDjs(store, engines),
+        maps=maps,
+        catalogue=LiveCatalogue(store, models_dir, in_demo),
     )
-    playlists = Playlists(store, access, logins, Resolver(store), allowance, services)
     jobs, playlist_jobs = Jobs(), new_playlist_jobs()
     app = create_app(
-        service,
-        playlists,
+        pages,
         house.session_key,
         trusted_hosts=settings.trusted_hosts,
         jobs=jobs,
@@ -169,4 +178,4 @@ def _build(
     server.register_blueprint(
         create_setup(settings, services, house.own_app, logins, allowance, in_demo)
     )
-    return Dashboard(app, store, ears, jobs, playlist_jobs, sandbox)
+    return Dashboard(app, store, ears, jobs, playlist_jobs, maps, sandbox)

@@ -42,11 +42,13 @@ def evidence_line(evidence: Evidence) -> str:
     return " · ".join(parts)
 
 
-def why(item: Recommendation, seed: Seed, seed_genre: str | None = None) -> str:
-    """The reason for one recommendation, short enough for a table cell."""
+def why(item: Recommendation, seed: Seed, seed_genre: str | None = None, seeds: int = 1) -> str:
+    """The reason for one recommendation, short enough for a table cell; `seed` is the first of so
+    many `seeds`."""
     shared = evidence_line(item.evidence)
     if item.route == "artist":
-        others = f"{possessive(seed.artist)} other tracks"
+        artists = possessive(seed.artist) if seeds == 1 else "these artists'"
+        others = f"{artists} other tracks"
         return f"{shared} with {others}" if shared else f"fits {others}"
     if item.route == "sound":
         return sound_line(item.track.genre, seed_genre)
@@ -66,9 +68,19 @@ def sound_line(genre: str | None, seed_genre: str | None) -> str:
 
 
 def why_in_full(
-    item_route: str, evidence: Evidence, seed_name: str, seed_artist: str, genre: str | None = None
+    item_route: str,
+    evidence: Evidence,
+    seed_name: str,
+    seed_artist: str,
+    genre: str | None = None,
+    seeds: int = 1,
 ) -> str:
-    """The same reason as one sentence or two, for the drawer; `genre` is one that both have."""
+    """The same reason as one sentence or two, for the drawer; `genre` is one that both have.
+
+    `seeds` is how many there are: the names are the first one's.
+    """
+    if seeds > 1:
+        return _by_seeds(item_route, evidence, seeds, genre)
     if item_route == "artist":
         return (
             f"No set in the catalogue tells enough about {seed_name} itself. This track is played "
@@ -79,6 +91,31 @@ def why_in_full(
     if item_route == "blend":
         return f"{_by_sets(evidence, seed_name)} {_alike(genre)}"
     return _by_sets(evidence, seed_name)
+
+
+def _by_seeds(item_route: str, evidence: Evidence, seeds: int, genre: str | None) -> str:
+    """The reason where several seeds were asked about."""
+    by = f" by {count(evidence.djs, 'DJ')}" if evidence.djs else ""
+    together = f"{count(evidence.sets, 'set')}{by} {_hold(evidence.sets)} this track and"
+    if item_route == "artist" and evidence.sets:
+        return f"{together} other tracks by the artists of your {seeds} seeds."
+    if evidence.sets:
+        parts = [f"{together} at least one of your {seeds} seeds."]
+        if evidence.adjacent:
+            parts.append(f"{_times(evidence.adjacent)} they were mixed straight into each other.")
+    elif evidence.bridge and item_route != "sound":
+        bridge = evidence.bridge
+        parts = [
+            f"No set holds this track and one of your seeds. {bridge.track.name} joins them: "
+            f"{count(bridge.sets_with_seed, 'set')} {_hold(bridge.sets_with_seed)} it and a seed, "
+            f"{count(bridge.sets_with_track, 'set')} {_hold(bridge.sets_with_track)} it and this "
+            "track."
+        ]
+    else:
+        parts = [f"No set holds this track and one of your {seeds} seeds."]
+    if item_route in {"sound", "blend"}:
+        parts.append(f"It sounds like them{f': {genre}' if genre else ''}.")
+    return " ".join(parts)
 
 
 def _by_sets(evidence: Evidence, seed_name: str) -> str:
@@ -148,12 +185,31 @@ def tempo_relation(seed_bpm: float | None, bpm: float | None) -> tuple[str, str]
     """
     if not seed_bpm or not bpm:
         return "", ""
-    factor = min((1.0, 0.5, 2.0), key=lambda f: abs(bpm / (seed_bpm * f) - 1))
-    percent = (bpm / (seed_bpm * factor) - 1) * 100
+    factor, percent = _pitch(seed_bpm, bpm)
     sign = {1.0: "", 0.5: "½× ", 2.0: "2× "}[factor]
     level = "good" if abs(percent) <= 3 else "fair" if abs(percent) <= 6 else "far"
     rounded = round(percent, 1) + 0.0  # never "-0.0"
     return f"{sign}{rounded:+.1f}%".replace("-", "−"), level
+
+
+def tempo_sentence(seed_bpm: float | None, bpm: float | None) -> str:
+    """The same in words, such as `0.4% slower than the seed, easy to match`; empty where a tempo is
+    not known."""
+    if not seed_bpm or not bpm:
+        return ""
+    factor, percent = _pitch(seed_bpm, bpm)
+    half = {1.0: "", 0.5: "half time, ", 2.0: "double time, "}[factor]
+    rounded = round(percent, 1)
+    pace = "faster" if rounded > 0 else "slower"
+    off = f"{abs(rounded):.1f}% {pace} than the seed" if rounded else "the seed's tempo"
+    ease = "easy" if abs(percent) <= 3 else "a stretch" if abs(percent) <= 6 else "hard"
+    return f"{half}{off}, {ease} to match"
+
+
+def _pitch(seed_bpm: float, bpm: float) -> tuple[float, float]:
+    """Whether it counts as half (0.5), the same (1) or double time (2), and what is left in %."""
+    factor = min((1.0, 0.5, 2.0), key=lambda f: abs(bpm / (seed_bpm * f) - 1))
+    return factor, (bpm / (seed_bpm * factor) - 1) * 100
 
 
 def key_relation(seed_camelot: str | None, camelot: str | None) -> str:

@@ -3,21 +3,18 @@ functions that take the service, and ties them to the page in `register`."""
 
 import dash
 
-from dashboard.callbacks import crate, evidence, playlist, search
+from dashboard.callbacks import catalogue, crate, djs, evidence, map, pages, playlist, search
 from dashboard.jobs import Jobs
-from dashboard.playlist_service import PlaylistService
-from dashboard.service import FindService
+from dashboard.services import Services
 
 
-def register(
-    app: dash.Dash,
-    service: FindService,
-    playlists: PlaylistService,
-    jobs: Jobs,
-    playlist_jobs: Jobs,
-) -> None:
+def register(app: dash.Dash, services: Services, jobs: Jobs, playlist_jobs: Jobs) -> None:
     """Tie all callbacks to an app; what concerns playlists has a pool of jobs of its own."""
-    search.register(app, service, jobs)
-    evidence.register(app, service)
+    pages.register(app)
+    search.register(app, services.find, jobs)
+    evidence.register(app, services.find)
     crate.register(app)
-    playlist.register(app, playlists, playlist_jobs)
+    playlist.register(app, services.playlists, playlist_jobs)
+    djs.register(app, services.djs)
+    map.register(app)
+    catalogue.register(app, services.catalogue)

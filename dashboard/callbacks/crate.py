@@ -1,4 +1,4 @@
-"""The crate lives in the browser: all its work is in assets/crate.js, so that it is instant."""
+"""The crate lives in the browser: all its work is in assets/crate*.js, so that it is instant."""
 
 import dash
 from dash import ClientsideFunction, Input, Output, State
@@ -8,8 +8,6 @@ def register(app: dash.Dash) -> None:
     """Tie the crate to the page."""
     app.clientside_callback(
         ClientsideFunction("crate", "draw"),
-        Output("crate-summary", "children"),
-        Output("crate-reason", "children"),
         Output("crate-panel", "className"),
         Output("crate-bar-count", "children"),
         Output("create", "disabled"),

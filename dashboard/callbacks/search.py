@@ -1,11 +1,13 @@
 """From what was typed to the table.
 
-The address holds what is shown (`/?seed=…&n=20&key=harmonic`); assets/search.js turns it into a
-numbered request, `answer` answers it, and assets/search.js shows the answer unless a newer request
-was made meanwhile. Where the seed has to be listened to first, the answer is a job to wait for:
-assets/listening.js asks again when it is done.
+The address holds what is shown (`/?seed=…&seed=…&not=…&n=20&key=harmonic`; seeds and what to move
+away from repeat). assets/search.js turns it into a numbered request, `answer` answers it, and
+assets/search.js shows the answer unless a newer request was made meanwhile. Where the seed has to
+be listened to first, the answer is a job to wait for: assets/listening.js asks again when it is
+done.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -16,7 +18,7 @@ from dash.development.base_component import Component
 from dashboard.components import filters as filter_bar
 from dashboard.components.attributes import attributes
 from dashboard.components.results import heading_text, rows
-from dashboard.components.seed_card import seed_card
+from dashboard.components.seed_card import seed_card, spoken
 from dashboard.failures import sorry
 from dashboard.filtering import read_filters
 from dashboard.jobs import Jobs
@@ -31,11 +33,14 @@ Begin = Callable[[Seed, str], str]
 """Begins to listen to a seed, which was asked for by a text; gives the job's ID."""
 
 MAX_TEXT = 500
+MOST = 10
+"""Seeds in one question, and as many disliked tracks (assets/address.js)."""
 MIN_SUGGEST = 2
 FORGOTTEN = (
     "This is the address of an uploaded recording. Segue forgets those after an hour, and answers "
     "only the browser that sent them: upload it again."
 )
+_DASHES = re.compile(r"\s+[-–—]\s+")
 _LINKS = ("http:", "https:", "spotify:", "open.spotify.com", "www.")
 
 
@@ -44,12 +49,13 @@ def answer(service: FindService, begin: Begin, request: dict[str, Any]) -> dict[
     number, text = request["number"], str(request["text"]).strip()
     if not text:
         return {"request": number, "blank": True}
-    if len(text) > MAX_TEXT:
+    also, disliked = read_texts(request.get("also"), MOST - 1), read_texts(request.get("disliked"))
+    if any(len(one) > MAX_TEXT for one in (text, *also, *disliked)):
         return failure(number, "That is too long. Paste one Spotify link or type artist – title.")
     count = request["count"] if request["count"] in COUNTS else DEFAULT_COUNT
     filters = read_filters(request.get("filters"))
     try:
-        found = service.recommend(text, count, filters)
+        found = service.recommend(text, count, filters, also, disliked)
         if not found.seeds:
             raise SegueError("Nothing was found. Try another track.")
         picture = service.spectrogram(found.seeds[0].key) if found.heard else None
@@ -62,10 +68,20 @@ def answer(service: FindService, begin: Begin, request: dict[str, Any]) -> dict[
     except UnknownTrack as error:
         if request.get("file"):  # its name need not be a track's
             return {"request": number, "unheard": FORGOTTEN, "suggestions": ()}
-        return failure(number, str(error), error.suggestions)
+        wrong = culprit(str(error), (text, *also, *disliked))
+        return failure(number, str(error), error.suggestions, wrong)
     except SegueError as error:
-        return failure(number, str(error))
-    return _success(number, text, found, filters, picture)
+        return failure(number, str(error), wrong=culprit(str(error), (text, *also, *disliked)))
+    return {
+        **_success(number, text, found, filters, picture),
+        "names": names((text, *also), found.seeds) + names(disliked, found.disliked),
+    }
+
+
+def read_texts(given: Any, most: int = MOST) -> list[str]:
+    """Further seeds of a request. They come from outside: what is no text is left out."""
+    texts = [text.strip() for text in given or () if isinstance(text, str)]
+    return list(dict.fromkeys(text for text in texts if text))[:most]
 
 
 def _listening(number: int, text: str, seed: Seed, begin: Begin) -> dict[str, Any]:
@@ -79,6 +95,26 @@ def _listening(number: int, text: str, seed: Seed, begin: Begin) -> dict[str, An
         "text": text,
         "seed": {"key": seed.key, "artist": seed.artist, "title": seed.title},
     }
+
+
+def names(texts: Sequence[str], seeds: Sequence[Seed]) -> list[dict[str, str]]:
+    """What each text turned out to be, for the chips; a name at least says itself."""
+    if len(texts) != len(seeds):
+        return []
+    return [
+        {"text": text, "artist": seed.artist, "title": seed.title}
+        for text, seed in zip(texts, seeds, strict=True)
+    ]
+
+
+def culprit(message: str, texts: Sequence[str]) -> str:
+    """Which of several texts an error is about: the one that its sentence names."""
+    said = _plain(message)
+    return next((text for text in texts if len(texts) > 1 and _plain(text) in said), "")
+
+
+def _plain(text: str) -> str:
+    return _DASHES.sub(" - ", text).casefold()
 
 
 def _success(
@@ -95,14 +131,25 @@ def _success(
             "key": any(item.track.camelot for item in found.items),
             "tempo": any(item.track.tempo_bpm for item in found.items),
         },
-        "seed": {"key": seed.key, "artist": seed.artist, "title": seed.title},
+        "seed": seed_record(seed),
+        "seeds": [seed_record(each) for each in found.seeds],
+        "disliked": [seed_record(each) for each in found.disliked],
+        "spoken": spoken(found, filters),
         "text": text,
     }
 
 
-def failure(number: int, message: str, suggestions: Sequence[str] = ()) -> dict[str, Any]:
-    """An answer that is one sentence, with names to try where there are any."""
-    return {"request": number, "error": error_line(message, suggestions)}
+def seed_record(seed: Seed) -> dict[str, str]:
+    """A seed as the browser keeps it."""
+    return {"key": seed.key, "artist": seed.artist, "title": seed.title}
+
+
+def failure(
+    number: int, message: str, suggestions: Sequence[str] = (), wrong: str = ""
+) -> dict[str, Any]:
+    """An answer that is one sentence, with names to try where there are any; `wrong` is the one of
+    several seeds that it is about."""
+    return {"request": number, "error": error_line(message, suggestions), "wrong": wrong}
 
 
 def error_line(message: str, suggestions: Sequence[str] = ()) -> list[Component]:
@@ -163,6 +210,7 @@ def register(app: dash.Dash, service: FindService, jobs: Jobs) -> None:
         ClientsideFunction("search", "addressChanged"),
         Output("request", "data"),
         Input("url", "search"),
+        Input("url", "pathname"),
     )
     app.clientside_callback(
         ClientsideFunction("search", "show"),
@@ -170,7 +218,6 @@ def register(app: dash.Dash, service: FindService, jobs: Jobs) -> None:
         Output("seed-card", "children"),
         Output("seed-error", "children"),
         Output("results-count", "children"),
-        Output("left-out", "children"),
         Output("nothing-left", "children"),
         Output("filters-hint", "children"),
         Output("spoken", "children"),
@@ -189,11 +236,21 @@ def register(app: dash.Dash, service: FindService, jobs: Jobs) -> None:
         Input("find-button", "n_clicks"),
         prevent_initial_call=True,
     )
+    app.clientside_callback(
+        ClientsideFunction("search", "add"),
+        Input("seed-add", "n_clicks"),
+        prevent_initial_call=True,
+    )
     for control, name, value in (
         ("count", "count", "value"),
         ("filter-key", "key", "value"),
         ("filter-tempo", "tempo", "value"),
         ("filter-genre", "genre", "checked"),
+        ("filter-from", "from", "value"),
+        ("filter-to", "to", "value"),
+        ("filter-artist", "artist", "value"),
+        ("filter-mood", "mood", "value"),
+        ("filter-played", "played", "checked"),
     ):
         app.clientside_callback(
             ClientsideFunction("filters", name),

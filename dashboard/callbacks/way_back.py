@@ -2,7 +2,9 @@
 
 from urllib.parse import parse_qsl, quote, urlencode
 
-SHOWN = {"seed", "n", "key", "tempo", "genre", "file"}
+SHOWN = {
+    "seed", "not", "n", "key", "tempo", "genre", "from", "to", "artist", "mood", "played", "file",
+}  # fmt: skip
 """What the address holds of an answer (assets/address.js)."""
 
 

@@ -1,12 +1,15 @@
-"""The drawer that shows why: every set that holds both tracks."""
+"""The drawer that shows why: every set that holds both tracks. assets/evidence.js draws it."""
 
+from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.wording import distance, newest_first, set_name, web_link
+from recommender.catalogue.identity import fold
 from recommender.plural import count
 from recommender.recommendations import SharedSet
 
@@ -25,39 +28,45 @@ def drawer() -> Component:
     )
 
 
-def body(reason: str, sets: Sequence[SharedSet]) -> list[Component]:
-    """The reason in a sentence, then the sets, newest first."""
-    parts: list[Component] = [html.P(reason, className="evidence-reason")]
-    if sets:
-        parts += [
-            html.H3(count(len(sets), "shared set")),
-            html.Ol([_set_line(shared) for shared in newest_first(sets)], className="set-list"),
-        ]
-    return parts
+def told(reason: str, sets: Sequence[SharedSet]) -> dict[str, Any]:
+    """What the drawer shows: the reason in a sentence, who played the sets, and the sets, newest
+    first."""
+    return {
+        "reason": reason,
+        "heading": count(len(sets), "shared set"),
+        "djs": djs_line(sets),
+        "sets": [_set(shared) for shared in newest_first(sets)],
+    }
 
 
-def error(message: str) -> list[Component]:
-    """One sentence where the sets should be."""
-    return [html.P(message, className="inline-error", role="alert")]
+def djs_line(sets: Sequence[SharedSet]) -> dict[str, Any] | None:
+    """How many DJs played them, and who most often where somebody did: `8 DJs, most often`, and
+    the DJ with the number of sets. None where no DJ is known."""
+    played: Counter[str] = Counter()
+    names: dict[str, str] = {}
+    for shared in sets:
+        played.update({fold(name) for name in shared.djs})
+        for name in shared.djs:
+            names.setdefault(fold(name), name)
+    if not played:
+        return None
+    (key, times), *others = played.most_common()
+    most = {"name": names[key], "key": key}
+    if not others:
+        return {"words": "All by" if len(sets) > 1 else "By", "dj": most, "sets": ""}
+    words = count(len(played), "DJ")
+    if times == 1 or times == others[0][1]:
+        return {"words": words, "dj": None, "sets": ""}
+    return {"words": f"{words}, most often", "dj": most, "sets": f"({times:,})"}
 
 
-def _set_line(shared: SharedSet) -> Component:
-    url, name = web_link(shared.url), set_name(shared)
-    title = (
-        html.A(name, href=url, target="_blank", rel="noopener noreferrer")
-        if url
-        else html.Span(name)
-    )
-    close = shared.distance <= 1
-    return html.Li(
-        [
-            html.Span(shared.date or "undated", className="set-date"),
-            html.Div(
-                [
-                    html.Div(title, className="set-title"),
-                    html.Div(", ".join(shared.djs), className="set-djs"),
-                ]
-            ),
-            html.Span(distance(shared.distance), className=f"distance{' close' if close else ''}"),
-        ]
-    )
+def _set(shared: SharedSet) -> dict[str, Any]:
+    return {
+        "name": set_name(shared),
+        "date": shared.date,
+        "url": web_link(shared.url),
+        # A DJ's key is the folded name, in the catalogue too (catalogue/writer.py).
+        "djs": [{"name": name, "key": fold(name)} for name in shared.djs],
+        "distance": distance(shared.distance),
+        "close": shared.distance <= 1,
+    }

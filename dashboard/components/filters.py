@@ -8,9 +8,11 @@ import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components import icons
+from dashboard.components import icons, played
 from dashboard.components.attributes import attributes
 from dashboard.filtering import (
+    ARTIST_CHOICES,
+    MOST_MOOD,
     TEMPO_CHOICES,
     emptied_sentence,
     filter_name,
@@ -21,13 +23,14 @@ from dashboard.filtering import (
     seed_traits,
 )
 from recommender.filters import Filters
+from recommender.plural import count
 from recommender.recommendations import Recommendations
 
 _STAYS = "Tracks of which it is not known stay in."
 
 
 def bar() -> Component:
-    """Key, tempo, genre; on a phone behind a button."""
+    """All of them; on a phone behind a button."""
     return html.Div(
         [
             html.Button(
@@ -46,27 +49,15 @@ def bar() -> Component:
             ),
             html.Div(
                 [
-                    _choice(
-                        "key", "Key", [("any", "Any"), ("same", "Same"), ("harmonic", "Harmonic")]
-                    ),
-                    _choice(
-                        "tempo",
-                        "Tempo",
-                        [("any", "Any"), *((str(p), f"±{p} %") for p in TEMPO_CHOICES)],
-                    ),
-                    html.Div(
-                        dmc.Switch(
-                            id="filter-genre",
-                            label="Other genres only",
-                            checked=False,
-                            size="sm",
-                            withThumbIndicator=False,
-                            className="filter-switch",
-                        ),
-                        className="filter",
-                        title=f"Leave out tracks of the seed's own genre. {_STAYS}",
-                    ),
+                    _key(),
+                    _tempo(),
+                    _genre(),
+                    _artist(),
+                    _years(),
+                    _mood(),
+                    _played(),
                     html.P("", id="filters-hint", className="filters-hint"),
+                    html.P("", id="played-hint", className="filters-hint"),
                 ],
                 id="filters-body",
                 className="filters-body",
@@ -79,27 +70,115 @@ def bar() -> Component:
     )
 
 
-def _choice(name: str, label: str, options: list[tuple[str, str]]) -> Component:
-    titles = {
-        "key": "Harmonic: the same key, its neighbours on the Camelot wheel and its relative.",
-        "tempo": "How far a track's tempo may be from the seed's; half and double time count too.",
-    }
+def _filter(name: str, parts: list[Component], title: str, counts: bool = True) -> Component:
+    """A frame, with room for what the filter left out on its edge, so that nothing moves when the
+    number comes."""
+    removed = html.Span("", id=f"removed-{name}", className="removed") if counts else None
     return html.Div(
-        [
-            html.Span(label, className="filter-label", id=f"filter-{name}-label"),
-            dmc.SegmentedControl(
-                id=f"filter-{name}",
-                data=[{"value": value, "label": words} for value, words in options],
-                value=options[0][0],
-                size="xs",
-                withItemsBorders=False,
-                className="segments",
-                **attributes(aria_labelledby=f"filter-{name}-label"),
-            ),
-        ],
-        className="filter",
-        title=f"{titles[name]} {_STAYS}",
+        [*parts, removed], className="filter", title=title, **attributes(data_filter=name)
     )
+
+
+def _label(name: str, words: str) -> Component:
+    return html.Span(words, className="filter-label", id=f"filter-{name}-label")
+
+
+def _choice(name: str, words: str, options: list[tuple[str, str]]) -> list[Component]:
+    return [
+        _label(name, words),
+        dmc.SegmentedControl(
+            id=f"filter-{name}",
+            data=[{"value": value, "label": label} for value, label in options],
+            value=options[0][0],
+            size="xs",
+            withItemsBorders=False,
+            className="segments",
+            **attributes(aria_labelledby=f"filter-{name}-label"),
+        ),
+    ]
+
+
+def _switch(name: str, words: str) -> Component:
+    return dmc.Switch(
+        id=f"filter-{name}",
+        label=words,
+        checked=False,
+        size="sm",
+        withThumbIndicator=False,
+        className="filter-switch",
+    )
+
+
+def _key() -> Component:
+    options = [("any", "Any"), ("same", "Same"), ("harmonic", "Harmonic")]
+    title = "Harmonic: the same key, its neighbours on the Camelot wheel and its relative."
+    return _filter("key", _choice("key", "Key", options), f"{title} {_STAYS}")
+
+
+def _tempo() -> Component:
+    options = [("any", "Any"), *((str(p), f"±{p} %") for p in TEMPO_CHOICES)]
+    title = "How far a track's tempo may be from the seed's; half and double time count too."
+    return _filter("tempo", _choice("tempo", "Tempo", options), f"{title} {_STAYS}")
+
+
+def _genre() -> Component:
+    title = f"Leave out tracks of the seed's own genre. {_STAYS}"
+    return _filter("genre", [_switch("genre", "Other genres only")], title)
+
+
+def _artist() -> Component:
+    options = [("any", "Any"), *((str(n), f"≤ {n}") for n in ARTIST_CHOICES)]
+    title = "How many tracks by one artist there may be."
+    return _filter("artist", _choice("artist", "Per artist", options), title)
+
+
+def _years() -> Component:
+    def end(name: str, words: str, label: str) -> Component:
+        return dmc.TextInput(
+            id=f"filter-{name}",
+            value="",
+            placeholder=words,
+            debounce=True,
+            size="xs",
+            className="filter-year",
+            attributes={"input": {"inputMode": "numeric", "maxLength": 6, "autoComplete": "off"}},
+            **attributes(aria_label=label),
+        )
+
+    parts = [
+        _label("years", "Years"),
+        end("from", "from", "First played in this year or later"),
+        html.Span("–", className="filter-label", **attributes(aria_hidden="true")),
+        end("to", "to", "First played in this year or earlier"),
+    ]
+    title = "When a track was first played in a set, such as 1999 or 99."
+    return _filter("years", parts, f"{title} {_STAYS}")
+
+
+def _mood() -> Component:
+    ends = [
+        html.Span(words, className="filter-label", **attributes(aria_hidden="true"))
+        for words in ("Known", "Discover")
+    ]
+    slider = dmc.Slider(
+        id="filter-mood",
+        min=-MOST_MOOD,
+        max=MOST_MOOD,
+        step=1,
+        value=0,
+        size="xs",
+        marks=[{"value": step} for step in range(-MOST_MOOD, MOST_MOOD + 1)],
+        label={"function": "moodName"},
+        thumbLabel="From well known tracks to hardly known ones",
+        className="filter-mood",
+    )
+    title = "To the left what everybody plays, to the right what hardly anybody does."
+    return _filter("mood", [ends[0], slider, ends[1]], title, counts=False)
+
+
+def _played() -> Component:
+    title = "Leave out what you played already: import the history of your DJ program."
+    return _filter("played", [_switch("played", "Leave out played"), played.importer()], title)
 
 
 def told(answer: Recommendations, filters: Filters) -> dict[str, Any]:
@@ -109,15 +188,22 @@ def told(answer: Recommendations, filters: Filters) -> dict[str, Any]:
     return {
         "resting": resting(seed),
         "hint": resting_sentence(seed),
-        "left_out": [
-            html.Span(
-                f"{filter_name(name, filters)}: {f'{number:,}' if number else 'none'} left out",
-                title=filter_range(name, filters, seed),
-            )
+        "removed": {
+            name: {
+                "words": f"−{number:,}",
+                "title": _removed_title(name, number, filters, filter_range(name, filters, seed)),
+            }
             for name, number in applied.items()
-        ],
+        },
         "empty": [] if answer.items else nothing_left(answer, filters, applied),
     }
+
+
+def _removed_title(name: str, number: int, filters: Filters, kept: str) -> str:
+    """`Harmonic key: 212 tracks left out. Stays: 7A, 8A, 8B and 9A.`"""
+    words = filter_name(name, filters)
+    head = f"{words[0].upper()}{words[1:]}: {count(number, 'track') if number else 'none'} left out"
+    return f"{head}. Stays: {kept}." if kept else f"{head}."
 
 
 def nothing_left(

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from dashboard.components.attributes import attributes
 from dashboard.covers import hues
 from dashboard.filtering import SeedTraits, seed_traits
-from dashboard.wording import key_relation, tempo_relation, why
+from dashboard.wording import key_relation, tempo_relation, tempo_sentence, why
 from recommender.audio.camelot import parts
 from recommender.plural import count
 from recommender.recommendations import Evidence, Recommendation, Recommendations, Seed, Track
@@ -41,18 +41,22 @@ GRID_THEME = """themeQuartz.withParams({
     fontSize: 14,
 })"""
 
+# A class of assets/cells.js for each column.
+DRAW = {"function": "segueCell(params)"}
+
 
 def rows(answer: Recommendations) -> list[dict[str, Any]]:
     """The rows of the grid: plain values only; the cells are drawn in the browser."""
     if not answer.seeds:
         return []
     traits = seed_traits(answer)
-    return [_row(item, answer.seeds[0], traits) for item in answer.items]
+    return [_row(item, answer.seeds, traits) for item in answer.items]
 
 
-def _row(item: Recommendation, seed: Seed, heard: SeedTraits) -> dict[str, Any]:
+def _row(item: Recommendation, seeds: tuple[Seed, ...], heard: SeedTraits) -> dict[str, Any]:
     track = item.track
     tempo_note, tempo_level = tempo_relation(heard.tempo_bpm, track.tempo_bpm)
+    tempo_words = tempo_sentence(heard.tempo_bpm, track.tempo_bpm)
     place = parts(track.camelot)
     return {
         **crate_track(track),
@@ -62,10 +66,11 @@ def _row(item: Recommendation, seed: Seed, heard: SeedTraits) -> dict[str, Any]:
         "key_note": key_relation(heard.camelot, track.camelot),
         "tempo_note": tempo_note,
         "tempo_level": tempo_level,
+        "tempo_words": tempo_words,
         "fit": max(0.0, min(1.0, item.fit)),
         "genre": track.genre,
         "seed_genre": heard.genre,
-        "why": why(item, seed, heard.genre),
+        "why": why(item, seeds[0], heard.genre, len(seeds)),
         "route": item.route,
         **_evidence_row(item.evidence),
     }
@@ -111,7 +116,6 @@ def heading() -> Component:
     return html.Div(
         [
             html.H2("", id="results-count"),
-            html.P("", id="left-out", className="left-out"),
             dmc.SegmentedControl(
                 id="count",
                 data=["10", "20", "50", "100"],
@@ -134,13 +138,15 @@ def heading() -> Component:
 
 
 def grid() -> Component:
-    """The table; cells are components of assets/dashAgGridComponentFunctions.js."""
+    """The table; assets/cells.js draws the cells."""
     return dag.AgGrid(
         id="results",
         rowData=[],
         columnDefs=_columns(),
         defaultColDef={
             "resizable": False,
+            # A double click on an edge gives all columns their first width again (grid.js).
+            "suppressAutoSize": True,
             "suppressMovable": True,
             "suppressHeaderMenuButton": True,
             "unSortIcon": False,
@@ -157,6 +163,8 @@ def grid() -> Component:
             "ensureDomOrder": True,
             "accentedSort": True,
             "animateRows": False,
+            # What one column gains its neighbour gives: the table never grows out of the page.
+            "colResizeDefault": "shift",
             "suppressColumnVirtualisation": True,
             "suppressRowVirtualisation": True,
             "suppressNoRowsOverlay": True,
@@ -168,63 +176,42 @@ def grid() -> Component:
 
 
 def _columns() -> list[dict[str, Any]]:
-    fixed = {"sortable": False}
+    """Their widths are the ones to begin with; assets/grid.js knows which the DJ changed."""
+    drawn = {"sortable": False, "cellRendererSelector": DRAW}
+    down = {"sortingOrder": ["desc", "asc", None]}
     return [
-        {"field": "rank", "headerName": "#", "width": 46, "cellClass": "cell-rank"},
+        {"field": "rank", "headerName": "#", "width": 40, "cellClass": "cell-rank"},
         {
             "colId": "cover",
             "headerName": "",
-            "width": 56,
-            "cellRenderer": "SegueCover",
+            "width": 88,
+            **drawn,
             "cellClass": "cell-cover",
-            **fixed,
         },
-        {
-            "field": "title",
-            "headerName": "Track",
-            "flex": 1,
-            "minWidth": 150,
-            "cellRenderer": "SegueTrack",
-        },
-        {
-            "field": "key_order",
-            "colId": "key",
-            "headerName": "Key",
-            "width": 68,
-            "cellRenderer": "SegueKey",
-        },
-        {
-            "field": "tempo_bpm",
-            "colId": "tempo",
-            "headerName": "Tempo",
-            "width": 132,
-            "cellRenderer": "SegueTempo",
-        },
-        {
-            "field": "fit",
-            "headerName": "Fit",
-            "width": 96,
-            "cellRenderer": "SegueFit",
-            "sortingOrder": ["desc", "asc", None],
-        },
-        {
-            "field": "sets",
-            "colId": "why",
-            "headerName": "Why",
-            "flex": 1,
-            "minWidth": 180,
-            "cellRenderer": "SegueWhy",
-            "sortingOrder": ["desc", "asc", None],
-        },
+        _column("title", "title", "Track", flex=1, minWidth=130),
+        _column("key", "key_order", "Key", width=64, minWidth=58),
+        _column("tempo", "tempo_bpm", "Tempo", width=128, minWidth=70),
+        _column("fit", "fit", "Fit", width=72, minWidth=50, **down),
+        _column("why", "sets", "Why", flex=1.15, minWidth=130, **down) | {"resizable": False},
         {
             "colId": "add",
             "headerName": "",
-            "width": 54,
-            "cellRenderer": "SegueAdd",
+            "width": 114,
+            **drawn,
             "cellClass": "cell-add",
-            **fixed,
         },
     ]
+
+
+def _column(col: str, field: str, name: str, **more: Any) -> dict[str, Any]:
+    return {
+        "colId": col,
+        "field": field,
+        "headerName": name,
+        "cellRendererSelector": DRAW,
+        "resizable": True,
+        **more,
+    }
 
 
 def skeleton() -> Component:

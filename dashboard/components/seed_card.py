@@ -1,5 +1,6 @@
-"""The track that was asked about."""
+"""The track that was asked about; the tracks, where there are several."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from dash import html
@@ -7,11 +8,13 @@ from dash.development.base_component import Component
 
 from dashboard.components.attributes import attributes
 from dashboard.components.listening import FORMATS
+from dashboard.components.results import heading_text
 from dashboard.covers import camelot_class, cover_style
-from dashboard.filtering import SeedTraits, seed_traits
-from dashboard.wording import genre_label, played_in, route_sentence
+from dashboard.filtering import SeedTraits, filter_name, left_out, seed_traits
+from dashboard.wording import and_list, genre_label, played_in, route_sentence, seed_name
 from recommender.audio.analysis import Analysis
-from recommender.audio.camelot import key_name
+from recommender.audio.camelot import key_name, parts
+from recommender.filters import Filters
 from recommender.recommendations import Recommendations, Seed
 
 GENRES_SHOWN = 4
@@ -25,26 +28,94 @@ def seed_card(answer: Recommendations, spectrogram: str | None = None) -> Compon
     """
     if not answer.seeds:
         return html.Div()
+    if len(answer.seeds) > 1:
+        return _several(answer)
     seed = answer.seeds[0]
     said = answer.note or route_sentence(answer)
     traits = seed_traits(answer)
     genres = answer.heard.genres if answer.heard else {}
     if genres:  # as bars: a badge would say it twice
         traits = replace(traits, genre=None)
-    parts = [
+    shown = [
         _spectrogram(seed, spectrogram) if spectrogram else _cover(seed),
         html.Div(
             [
                 html.H1(seed.title),
                 html.P(seed.artist, className="seed-artist") if seed.artist else None,
                 html.Div(_badges(seed, traits, answer.heard), className="badges"),
+                _less_like(answer.disliked),
             ],
             className="seed-words",
         ),
         _genres(genres) if genres else None,
         html.P([said, *_own_recording(answer)], className="seed-note") if said else None,
     ]
-    return html.Div(parts, className="seed-card was-heard" if genres else "seed-card")
+    return html.Div(shown, className="seed-card was-heard" if genres else "seed-card")
+
+
+def _several(answer: Recommendations) -> Component:
+    """A line a seed: the first one is what key, tempo and genre are compared with."""
+    said = answer.note or route_sentence(answer)
+    lines = [
+        _line(seed, seed_traits(answer) if first else _traits(seed), first)
+        for first, seed in ((at == 0, seed) for at, seed in enumerate(answer.seeds))
+    ]
+    return html.Div(
+        [
+            html.H1(f"{len(answer.seeds)} seeds", className="visually-hidden"),
+            html.Ul(lines, className="seed-lines"),
+            _less_like(answer.disliked),
+            html.P(said, className="seed-note") if said else None,
+        ],
+        className="seed-card is-several",
+    )
+
+
+def _line(seed: Seed, traits: SeedTraits, is_first: bool) -> Component:
+    leads = html.Span(
+        "filters compare with this one",
+        className="seed-leads",
+        title="Key, tempo and genre are compared with the first seed.",
+    )
+    return html.Li(
+        [
+            html.Div(
+                className="cover",
+                style=cover_style(seed.key),
+                **attributes(aria_hidden="true"),
+            ),
+            html.Div(
+                [html.B(seed.title), html.Span(seed.artist) if seed.artist else None],
+                className="seed-line-name",
+            ),
+            html.Div(
+                [*_badges(seed, replace(traits, genre=None)), leads if is_first else None],
+                className="badges",
+            ),
+        ]
+    )
+
+
+def _less_like(disliked: Sequence[Seed]) -> Component | None:
+    if not disliked:
+        return None
+    names = and_list([seed_name(seed.artist, seed.title, "–") for seed in disliked])
+    return html.P([html.Span("less like "), names], className="less-like")
+
+
+def spoken(answer: Recommendations, filters: Filters) -> str:
+    """What a screen reader says when an answer is there: `20 tracks for 2 seeds, without 1. Left
+    out: 212 by harmonic key.`"""
+    first, *more = answer.seeds
+    name = ", ".join(part for part in (first.artist, first.title) if part)
+    about = f"{len(answer.seeds)} seeds" if more else name
+    without = f", without {len(answer.disliked)}" if answer.disliked else ""
+    told = f"{heading_text(answer)} for {about}{without}"
+    removed = [
+        f"{number:,} by {filter_name(filter_, filters)}"
+        for filter_, number in left_out(answer, filters).items()
+    ]
+    return f"{told}. Left out: {', '.join(removed)}." if removed else told
 
 
 def _own_recording(answer: Recommendations) -> list[Component | str]:
@@ -82,9 +153,14 @@ def _spectrogram(seed: Seed, picture: str) -> Component:
     )
 
 
-def _badges(seed: Seed, traits: SeedTraits, heard: Analysis | None) -> list[Component]:
+def _traits(seed: Seed) -> SeedTraits:
+    track = seed.track
+    return SeedTraits(track.camelot, track.tempo_bpm, track.genre) if track else SeedTraits()
+
+
+def _badges(seed: Seed, traits: SeedTraits, heard: Analysis | None = None) -> list[Component]:
     badges: list[Component] = []
-    if traits.camelot:
+    if parts(traits.camelot) and traits.camelot:
         badges.append(
             html.Span(
                 traits.camelot,

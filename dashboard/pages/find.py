@@ -1,17 +1,17 @@
 """Find: a track in, explained recommendations out."""
 
-import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components import filters, icons, listening, results
+from dashboard.components import filters, listening, results, seeds
 from dashboard.components.attributes import attributes
+from dashboard.pages.entry import Page
 from dashboard.service import Example, Status
 from recommender.plural import count
 
+PAGE = Page("/", "Find", "search")
 COUNTS = (10, 20, 50, 100)
 DEFAULT_COUNT = 20
-PLACEHOLDER = "Paste a Spotify link or type artist – title"
 
 
 def page(status: Status) -> Component:
@@ -19,7 +19,7 @@ def page(status: Status) -> Component:
     `is-empty` or `has-results`, and `is-busy` while an answer is under way."""
     return html.Div(
         [
-            _search_bar(status),
+            seeds.search_bar(status),
             html.Div(id="seed-error", className="seed-error", role="alert"),
             _start(status),
             listening.panel(),
@@ -41,45 +41,6 @@ def page(status: Status) -> Component:
         ],
         id="find",
         className="find is-empty",
-    )
-
-
-def _search_bar(status: Status) -> Component:
-    return html.Div(
-        [
-            icons.icon("search"),
-            dmc.Autocomplete(
-                id="seed",
-                placeholder=PLACEHOLDER,
-                data=[],
-                debounce=150,
-                limit=8,
-                # The server matched already, with accents folded: matching the letters again
-                # here would drop what it found.
-                filter={"function": "keepAll"},
-                renderOption={"function": "seedOption"},
-                openOnFocus=False,
-                comboboxProps={"offset": 12, "shadow": "lg"},
-                maxDropdownHeight=420,
-                className="seed",
-                classNames={"input": "seed-input", "option": "seed-option"},
-                attributes={"input": {"maxLength": 500}},
-                disabled=not status.ready,
-                **attributes(aria_label="Track to start from: Spotify link or artist and title"),
-            ),
-            html.Kbd("/", className="hint-key", **attributes(aria_hidden="true")),
-            html.Button(
-                ["Find", html.Span(" tracks", className="wide-only")],
-                id="find-button",
-                className="primary-button",
-                type="button",
-                disabled=not status.ready,
-                **attributes(aria_label="Find tracks"),
-            ),
-            html.Div(className="progress", **attributes(aria_hidden="true")),
-        ],
-        className="search-bar",
-        role="search",
     )
 
 

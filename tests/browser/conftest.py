@@ -83,7 +83,8 @@ def serve() -> Iterator[object]:
     running = []
 
     def start(app: object) -> str:
-        server = create_server(app, host="127.0.0.1", port=0, threads=8)
+        # In memory: a large script that is still on its way at the end would leave a file open.
+        server = create_server(app, host="127.0.0.1", port=0, threads=8, outbuf_overflow=2**24)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
         running.append((server, thread))

@@ -12,8 +12,8 @@ try, `cold down` (the preview service does not answer), `cold crash` (a fault no
 
 import time
 import unicodedata
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from flask import Flask, redirect, request, session
@@ -21,6 +21,7 @@ from flask import Flask, redirect, request, session
 from dashboard.app import create_app
 from dashboard.jobs import Jobs
 from dashboard.service import Example, Progress, Status
+from dashboard.services import Services
 from recommender.audio.analysis import Analysis
 from recommender.content.analyser import Step
 from recommender.errors import BadAudio, BadInput, NeedsListening, NoPreview, UnknownTrack
@@ -36,8 +37,21 @@ from recommender.recommendations import (
     Track,
 )
 from scrapers.errors import Unavailable
+from tests.dashboard.fake_catalogue import FakeCatalogue
+from tests.dashboard.fake_crate import FakeCrate
+from tests.dashboard.fake_djs import FakeDjs
+from tests.dashboard.fake_map import FakeMap
 from tests.dashboard.fake_playlists import FakePlaylists
-from tests.dashboard.fake_world import HEARD, NASTY, UNSURE, filtered, make_tracks, picture
+from tests.dashboard.fake_previews import FakePreviews
+from tests.dashboard.fake_world import (
+    HEARD,
+    NASTY,
+    UNSURE,
+    filtered,
+    make_tracks,
+    picture,
+    ranked,
+)
 
 __all__ = ["NASTY", "FakeService", "make_server"]
 
@@ -51,12 +65,29 @@ def fold(text: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What was asked beside the first seed."""
+
+    word: str
+    """The first seed as typed, in small letters."""
+    count: int
+    filters: Filters
+    also: list[Seed]
+    disliked: list[Seed]
+
+
 class FakeService(FakePlaylists):
     """Implements dashboard.service.FindService, and PlaylistService by what it inherits."""
 
     def __init__(self) -> None:
         self.tracks = make_tracks()
         super().__init__(missing=[self.tracks[2].name])
+        self.crate = FakeCrate(self.tracks)
+        self.previews = FakePreviews()
+        self.djs = FakeDjs(self.tracks)
+        self.maps = FakeMap(self.tracks)
+        self.catalogue = FakeCatalogue()
         self.heard: dict[str, Analysis] = {}
         self.recordings: list[str] = []
         """Whose recordings were sent."""
@@ -72,11 +103,22 @@ class FakeService(FakePlaylists):
     def suggest(self, text: str, limit: int = 8) -> list[Track]:
         return [t for t in self.tracks if fold(text) in fold(t.name)][:limit]
 
-    def recommend(self, text: str, count: int, filters: Filters = ANY) -> Recommendations:
-        word = text.strip().lower()
+    def recommend(
+        self,
+        text: str,
+        count: int,
+        filters: Filters = ANY,
+        also: Sequence[str] = (),
+        disliked: Sequence[str] = (),
+    ) -> Recommendations:
+        more, less = ([self._named(name) for name in names] for names in (also, disliked))
+        asked = Asked(text.strip().lower(), count, filters, more, less)
+        word = asked.word
         if word in self.heard:
-            return self._answer(self._cold_seed(text), word, count, filters)
+            return self._answer(self._cold_seed(text), asked)
         if word.startswith("cold"):
+            if more:  # what the others say is answer enough
+                return self._answer(self._cold_seed(text), asked)
             raise NeedsListening(self._cold_seed(text))
         if word == "nothing":
             names = tuple(t.name for t in self.tracks[:3])
@@ -98,7 +140,18 @@ class FakeService(FakePlaylists):
             found = replace(found, sets=1, djs=1, tempo_bpm=None, camelot=None, genre=None)
         if word == "lonely":
             found = replace(found, camelot="2B", key="lonely")
-        return self._answer(Seed(found.artist, found.title, found.key, found), word, count, filters)
+        return self._answer(Seed(found.artist, found.title, found.key, found), asked)
+
+    def _named(self, text: str) -> Seed:
+        """A further seed or a disliked track."""
+        word = text.strip().lower()
+        if word in self.heard:
+            return self._cold_seed(text)
+        found = next((t for t in self.tracks if t.name.lower() == word), None)
+        if found is None:
+            names = tuple(t.name for t in self.tracks[:3])
+            raise UnknownTrack(f"No set holds “{text}”. Did you mean one of these?", names)
+        return Seed(found.artist, found.title, found.key, found)
 
     def _cold_seed(self, text: str) -> Seed:
         word = text.strip().lower()
@@ -137,8 +190,9 @@ class FakeService(FakePlaylists):
     def spectrogram(self, seed_key: str) -> str | None:
         return picture() if seed_key.removeprefix("wren|") in self.heard else None
 
-    def _answer(self, seed: Seed, word: str, count: int, filters: Filters) -> Recommendations:
+    def _answer(self, seed: Seed, asked: "Asked") -> Recommendations:
         routes: dict[str, Route] = {"artist": "artist", "blend": "blend"}
+        word, more, less = asked.word, asked.also, asked.disliked
         heard = self.heard.get(word)
         route: Route = "sound" if heard else routes.get(word, "played")
         held = seed.track or self.tracks[0]
@@ -153,20 +207,22 @@ class FakeService(FakePlaylists):
             others = [replace(t, tempo_bpm=None, camelot=None, genre=None) for t in others]
         if word == "lonely":
             others = [t for t in others if t.camelot]
-        others, removed = filtered(others, like, filters)
+        liked, not_liked = ([one.track for one in some if one.track] for some in (more, less))
+        others = ranked(others, asked.filters, liked, not_liked)
+        others, removed = filtered(others, like, asked.filters, asked.count)
         items = tuple(
             Recommendation(
                 rank=rank,
                 track=track,
                 score=3 / (rank + 2),
-                fit=max(0.06, 1 - rank / (count + 3)),
+                fit=max(0.06, 1 - rank / (asked.count + 3)),
                 route=route,
                 evidence=Evidence() if heard else self._evidence(rank, held),
             )
-            for rank, track in enumerate(others[:count], 1)
+            for rank, track in enumerate(others[: asked.count], 1)
         )
         note = "Only the first 20 minutes of tracks are known." if word == "plain" else ""
-        return Recommendations((seed,), route, items, note, heard, removed)
+        return Recommendations((seed, *more), route, items, note, heard, removed, tuple(less))
 
     def _evidence(self, rank: int, seed: Track) -> Evidence:
         if rank == 6:
@@ -176,7 +232,9 @@ class FakeService(FakePlaylists):
         sets = max(1, 15 - rank)
         return Evidence(sets, max(1, sets - rank % 4), max(0, 4 - rank))
 
-    def shared_sets(self, seed_key: str, track_key: str) -> list[SharedSet]:
+    def shared_sets(
+        self, seed_key: str, track_key: str, also: Sequence[str] = ()
+    ) -> list[SharedSet]:
         track_id = next(track.id for track in self.tracks if track.key == track_key)
         if track_id == 7:
             return []
@@ -215,7 +273,16 @@ def add_login(server: Flask, service: FakeService) -> None:
 def make_server(service: FakeService, jobs: Jobs | None = None) -> Flask:
     """The page over the fake, ready to be served."""
     config = {"CACHE_TYPE": "SimpleCache"}
-    app = create_app(service, service, secret_key="not-a-secret", cache_config=config, jobs=jobs)
+    pages = Services(
+        find=service,
+        playlists=service,
+        crate=service.crate,
+        previews=service.previews,
+        djs=service.djs,
+        maps=service.maps,
+        catalogue=service.catalogue,
+    )
+    app = create_app(pages, secret_key="not-a-secret", cache_config=config, jobs=jobs)
     add_login(app.server, service)
     server: Flask = app.server
     return server

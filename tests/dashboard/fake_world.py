@@ -2,13 +2,15 @@
 
 import random
 from base64 import b64encode
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from recommender.audio.analysis import Analysis, Key, Tempo
 from recommender.audio.picture import spectrogram_png
-from recommender.filters import Filters, Traits, key_number, left_out
+from recommender.filters import Filters, Traits, key_number, left_out, outside_years
 from recommender.recommendations import Track
 
 ARTISTS = (
@@ -78,17 +80,57 @@ def traits(tracks: list[Track]) -> Traits:
     )
 
 
+def first_year(track: Track) -> int:
+    """The year of a track's first known play; 0 where it is not known."""
+    return 0 if track.id % 10 == 9 else 1994 + track.id * 7 % 29
+
+
+def ranked(
+    tracks: list[Track], filters: Filters, also: Sequence[Track], disliked: Sequence[Track]
+) -> list[Track]:
+    """Best first: in their own order but for what more seeds, disliked tracks and discovery do to
+    it. A track goes up with the genre or artist of a seed, and down with a disliked one's."""
+
+    def score(place: int) -> float:
+        track = tracks[place]
+        liked = sum(_alike(track, one) for one in also)
+        not_liked = sum(_alike(track, one) for one in disliked)
+        return 2.0 ** (liked - 2 * not_liked) * track.sets**-filters.discovery / (place + 3)
+
+    own = {one.key for one in (*also, *disliked)}
+    places = sorted(range(len(tracks)), key=score, reverse=True)
+    return [tracks[place] for place in places if tracks[place].key not in own]
+
+
+def _alike(one: Track, other: Track) -> bool:
+    return one.artist == other.artist or (one.genre is not None and one.genre == other.genre)
+
+
 def filtered(
-    tracks: list[Track], seed: Track, filters: Filters
+    tracks: list[Track], seed: Track, filters: Filters, count: int = 20
 ) -> tuple[list[Track], dict[str, int]]:
-    """What the filters leave, and how many each left out."""
+    """What the filters leave, and how many each left out; the first `count` are the answer."""
     outside = left_out(filters, traits([seed]), traits(tracks))
+    if "years" in filters.active:
+        years = np.array([first_year(track) for track in tracks])
+        outside["years"] = outside_years(filters, years)
+    if filters.played:
+        outside["played"] = np.array([track.key in filters.played for track in tracks])
     kept = [
         track
         for at, track in enumerate(tracks)
         if not any(bool(leaves_out[at]) for leaves_out in outside.values())
     ]
-    return kept, {name: int(leaves_out.sum()) for name, leaves_out in outside.items()}
+    removed = {name: int(leaves_out.sum()) for name, leaves_out in outside.items()}
+    if filters.per_artist is None:
+        return kept, removed
+    held = Counter[str]()
+    capped = []
+    for track in kept:
+        held[track.artist] += 1
+        if held[track.artist] <= filters.per_artist:
+            capped.append(track)
+    return capped, removed | {"artist": sum(track not in capped for track in kept[:count])}
 
 
 def picture() -> str:

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 import pytest
-from dash.development.base_component import Component
 
 from dashboard import layout
 from dashboard.cache import current_cache
@@ -36,30 +35,33 @@ def test_the_page_names_all_formats_and_the_limit_that_the_decoder_has() -> None
 # evidence
 
 
-def drawer(service: FakeService, number: int) -> list[Component]:
+def drawer(service: FakeService, number: int) -> dict:
     found = ask(service, "Mira Voss - Afterglow")
-    return evidence.drawer_body(service, {"row": found["rows"][number], "seed": found["seed"]})
+    asked = {"row": found["rows"][number], "seeds": found["seeds"], "number": 3}
+    return evidence.drawer_answer(service, asked)
 
 
 def test_the_drawer_shows_all_sets_newest_first(service: FakeService) -> None:
-    body = drawer(service, 0)
-    shown = text_of(body)
-    assert "14 shared sets" in shown
+    told = drawer(service, 0)
+    assert told["number"] == 3
+    assert told["heading"] == "14 shared sets"
+    shown = as_json(told["sets"])
     assert shown.index("2023") < shown.index("2014")
-    assert "javascript:" not in as_json(body)
+    assert "javascript:" not in shown
     assert NASTY in shown
 
 
 def test_the_drawer_explains_a_bridge(service: FakeService) -> None:
-    assert "joins them: 5 sets hold it and Mira Voss - Afterglow" in text_of(drawer(service, 5))
+    told = drawer(service, 5)
+    assert "joins them: 5 sets hold it and Mira Voss - Afterglow" in told["reason"]
 
 
 def test_the_drawer_says_what_failed(service: FakeService) -> None:
-    def fail(seed_key: str, track_key: str) -> list:
+    def fail(seed_key: str, track_key: str, also: object = ()) -> list:
         raise SegueError("The catalogue can't be read.")
 
     service.shared_sets = fail  # type: ignore[method-assign]
-    assert text_of(drawer(service, 0)) == "The catalogue can't be read."
+    assert drawer(service, 0) == {"number": 3, "error": "The catalogue can't be read."}
 
 
 # crate

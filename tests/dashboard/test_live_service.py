@@ -21,7 +21,8 @@ from recommender.catalogue.resolutions import ISRC, resolution
 from recommender.catalogue.setlist import Play, SetList
 from recommender.catalogue.store import Store
 from recommender.engine import Engine
-from recommender.errors import NotTrained, SegueError
+from recommender.errors import BadInput, NeedsListening, NotTrained, SegueError, UnknownTrack
+from recommender.filters import Filters
 from recommender.training import train
 from scrapers.errors import LoginExpired, NotAllowed, NotFound, Unavailable
 from scrapers.sandbox.faults import Fault
@@ -89,6 +90,77 @@ def test_the_same_question_is_answered_from_the_cache(
     assert len(asked) == 1
     service.recommend(name, 10)
     assert len(asked) == 2
+
+
+def test_another_question_has_another_answer(
+    service: LiveService, data: tuple[Store, Path]
+) -> None:
+    first, second, third = (track.name for track in data[0].most_played(3))
+    plain = service.recommend(first, 20)
+    best, next_best = plain.items[0].track, plain.items[1].track
+    answers = [
+        plain,
+        service.recommend(first, 20, also=[second]),
+        service.recommend(first, 20, also=[third]),
+        service.recommend(first, 20, also=[second, third]),
+        service.recommend(first, 20, disliked=[second]),
+        service.recommend(first, 20, disliked=[best.name]),
+        service.recommend(first, 20, Filters(discovery=1.0)),
+        service.recommend(first, 20, Filters(per_artist=1)),
+        service.recommend(first, 20, Filters(first_year=2100)),
+        service.recommend(first, 20, Filters(played=frozenset({best.key}))),
+        service.recommend(first, 20, Filters(played=frozenset({next_best.key}))),
+    ]
+    for at, answer in enumerate(answers):
+        assert all(answer != other for other in answers[at + 1 :])
+    assert [len(answer.seeds) for answer in answers[:4]] == [1, 2, 2, 3]
+    assert [seed.key for seed in answers[5].disliked] == [best.key]
+    for out in (answers[5], answers[9]):
+        assert best.key not in [item.track.key for item in out.items]
+
+
+def test_a_seed_named_again_is_one_seed_and_can_not_be_disliked(
+    service: LiveService, data: tuple[Store, Path]
+) -> None:
+    first, second = (track.name for track in data[0].most_played(2))
+    answer = service.recommend(first, 5, also=[second, first.upper(), second])
+    assert [seed.name for seed in answer.seeds] == [first, second]
+    with pytest.raises(BadInput, match="Take one away"):
+        service.recommend(first, 5, disliked=[first])
+    with pytest.raises(BadInput, match="at most"):
+        service.recommend(first, 5, also=[second] * 200)
+
+
+def test_a_further_seed_and_a_disliked_track_must_be_known(
+    service: LiveService, data: tuple[Store, Path]
+) -> None:
+    first = a_seed(data[0])
+    for more in ({"also": ["Zzyzx - Qoph"]}, {"disliked": ["Zzyzx - Qoph"]}):
+        with pytest.raises(UnknownTrack, match="Zzyzx - Qoph"):
+            service.recommend(first, 5, **more)  # type: ignore[arg-type]
+
+
+def test_a_cold_first_seed_is_not_waited_for_where_another_one_is_known(
+    service: LiveService, data: tuple[Store, Path]
+) -> None:
+    known = a_seed(data[0])
+    with pytest.raises(NeedsListening):
+        service.recommend("Zzyzx - Qoph", 5)
+    answer = service.recommend("Zzyzx - Qoph", 5, also=[known])
+    assert [item.track for item in answer.items] == [
+        item.track for item in service.recommend(known, 5).items
+    ]
+    assert "“Zzyzx - Qoph”" in answer.note
+
+
+def test_shared_sets_of_several_seeds_are_those_that_the_answer_counts(
+    service: LiveService, data: tuple[Store, Path]
+) -> None:
+    first, second = data[0].most_played(2)
+    answer = service.recommend(first.name, 10, also=[second.name])
+    for item in answer.items:
+        told = service.shared_sets(first.key, item.track.key, also=[second.key])
+        assert len(told) == item.evidence.sets
 
 
 def test_training_again_and_importing_make_old_answers_stale(

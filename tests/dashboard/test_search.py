@@ -115,10 +115,11 @@ def test_filters_change_the_rows_and_say_what_they_left_out(service: FakeService
     assert {row["camelot"] for row in known} <= {"8A", "7A", "9A", "8B"}
     assert "deep house" not in {row["genre"] for row in found["rows"]}
     assert len(known) < len(found["rows"])  # what is not known stays
-    words = text_of(found["filters"]["left_out"])
-    assert words.startswith("harmonic key: 60 left out")
-    assert "other genres: 21 left out" in words
-    assert '"title": "122.3 to 129.9 BPM, half and double time too"' in as_json(found["filters"])
+    removed = found["filters"]["removed"]
+    assert removed["key"]["words"] == "−60"
+    assert removed["genre"]["title"].startswith("Other genres: 21 tracks left out")
+    assert "122.3 to 129.9 BPM, half and double time too" in removed["tempo"]["title"]
+    assert "60 by harmonic key" in found["spoken"]
 
 
 def test_an_empty_answer_names_the_filter_and_offers_to_lift_it(service: FakeService) -> None:
@@ -129,11 +130,96 @@ def test_an_empty_answer_names_the_filter_and_offers_to_lift_it(service: FakeSer
     assert re.findall(r'"data-lift": "(\w+)"', as_json(empty)) == ["key", "tempo", "all"]
 
 
+@pytest.mark.parametrize(
+    ("filters", "name", "words"),
+    [
+        ({"from": "1999", "to": "2010"}, "years", "First played 1999 to 2010"),
+        ({"artist": "1"}, "artist", "1 track an artist"),
+        ({"played": ["marble arcade|glass tide"]}, "played", "Played already: 1 track left out"),
+    ],
+)
+def test_each_new_filter_says_what_it_left_out(
+    service: FakeService, filters: dict, name: str, words: str
+) -> None:
+    told = ask(service, "Mira Voss - Afterglow", filters=filters)["filters"]["removed"]
+    assert list(told) == [name]
+    assert told[name]["words"].startswith("−")
+    assert told[name]["title"].startswith(words)
+
+
+def test_a_filter_that_left_out_nothing_says_so(service: FakeService) -> None:
+    told = ask(service, "Mira Voss - Afterglow", filters={"from": "1900"})["filters"]["removed"]
+    assert told["years"]["words"] == "−0"
+    assert "none left out" in told["years"]["title"]
+
+
 @pytest.mark.parametrize("filters", [None, "x", {"key": "x", "tempo": 99, "genre": 1}, {"key": {}}])
 def test_filters_that_are_none_are_none(service: FakeService, filters: object) -> None:
     found = ask(service, "Mira Voss - Afterglow", filters=filters)
-    assert found["filters"]["left_out"] == []
+    assert found["filters"]["removed"] == {}
     assert len(found["rows"]) == 20
+
+
+AFTERGLOW, TIDE, BLOOM, CINDER = (
+    "Mira Voss - Afterglow",
+    "Marble Arcade - Glass Tide",
+    "Sola Verde - Concrete Bloom",
+    "Rotunda - Cinder",
+)
+
+
+def test_several_seeds_and_what_is_disliked_are_asked_with_together(service: FakeService) -> None:
+    found = ask(service, AFTERGLOW, also=[TIDE, BLOOM], disliked=[CINDER])
+    assert [seed["title"] for seed in found["seeds"]] == [
+        "Afterglow",
+        "Glass Tide",
+        "Concrete Bloom",
+    ]
+    assert [seed["title"] for seed in found["disliked"]] == ["Cinder"]
+    assert found["seed"] == found["seeds"][0]
+    assert found["spoken"] == "20 tracks for 3 seeds, without 1"
+    assert [name["text"] for name in found["names"]] == [AFTERGLOW, TIDE, BLOOM, CINDER]
+    card = text_of(found["card"])
+    for words in ("3 seeds", "Glass Tide Marble Arcade", "less like", "Rotunda – Cinder"):
+        assert words in card
+    assert card.count("filters compare with this one") == 1
+
+
+def test_one_seed_keeps_its_card_and_names_what_it_moves_away_from(service: FakeService) -> None:
+    found = ask(service, AFTERGLOW, disliked=[CINDER])
+    assert "less like Rotunda – Cinder" in " ".join(text_of(found["card"]).split())
+    assert found["spoken"] == "20 tracks for Mira Voss, Afterglow, without 1"
+
+
+def test_a_further_seed_that_is_unknown_is_named(service: FakeService) -> None:
+    found = ask(service, AFTERGLOW, also=[TIDE, "Nobody – Nothing"], disliked=[CINDER])
+    assert found["wrong"] == "Nobody – Nothing"
+    assert "Nobody – Nothing" in text_of(found["error"])
+    assert ask(service, AFTERGLOW, disliked=["Nobody - No"])["wrong"] == "Nobody - No"
+    assert ask(service, "nothing")["wrong"] == ""
+
+
+def test_the_one_that_an_error_is_about_is_found_with_any_dash() -> None:
+    texts = ("Mira Voss - Afterglow", "Nobody – Nothing")
+    assert search.culprit("No set holds “Nobody - Nothing”.", texts) == "Nobody – Nothing"
+    assert search.culprit("Spotify does not answer.", texts) == ""
+
+
+@pytest.mark.parametrize("odd", [None, [], "", [1, None, {}, "  "]])
+def test_further_seeds_that_are_none_are_left_out(service: FakeService, odd: object) -> None:
+    found = ask(service, AFTERGLOW, also=odd, disliked=odd)
+    assert len(found["seeds"]) == 1
+    assert found["disliked"] == []
+
+
+def test_no_more_than_ten_seeds_are_asked_with(service: FakeService) -> None:
+    more = [track.name for track in service.tracks[1:40]]
+    found = ask(service, AFTERGLOW, also=more, disliked=more[20:])
+    assert len(found["seeds"]) == len(found["disliked"]) == search.MOST
+
+
+def test_a_further_seed_that_is_too_long_is_refused(service: FakeService) -> None:
+    assert "too long" in text_of(ask(service, AFTERGLOW, also=["x" * 600])["error"])
 
 
 def test_an_unknown_track_offers_names(service: FakeService) -> None:

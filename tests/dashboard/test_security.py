@@ -65,6 +65,11 @@ def test_the_policy_lets_no_foreign_or_inline_script_run(client: FlaskClient) ->
     assert "http" not in policy
 
 
+def test_the_policy_lets_sound_come_from_here_only(client: FlaskClient) -> None:
+    policy = client.get("/").headers["Content-Security-Policy"]
+    assert "media-src 'self'" in policy.split("; ")
+
+
 def test_transport_security_only_over_https(client: FlaskClient) -> None:
     assert "Strict-Transport-Security" not in client.get("/").headers
     assert "Strict-Transport-Security" in client.get("/", base_url="https://localhost").headers

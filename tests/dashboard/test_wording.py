@@ -171,3 +171,39 @@ def test_a_set_is_named_without_the_date_that_stands_beside_it() -> None:
 @pytest.mark.parametrize(("seconds", "shown"), [(None, ""), (59.6, "1:00"), (402.0, "6:42")])
 def test_lengths_are_minutes_and_seconds(seconds: float | None, shown: str) -> None:
     assert wording.length(seconds) == shown
+
+
+@pytest.mark.parametrize(
+    ("bpm", "words"),
+    [
+        (126.0, "the seed's tempo, easy to match"),
+        (126.5, "0.4% faster than the seed, easy to match"),
+        (120.0, "4.8% slower than the seed, a stretch to match"),
+        (140.0, "11.1% faster than the seed, hard to match"),
+        (63.2, "half time, 0.3% faster than the seed, easy to match"),
+        (252.0, "double time, the seed's tempo, easy to match"),
+        (None, ""),
+    ],
+)
+def test_the_tempo_in_words(bpm: float | None, words: str) -> None:
+    assert wording.tempo_sentence(126.0, bpm) == words
+
+
+def test_the_reason_where_several_seeds_were_asked_about() -> None:
+    def full(route: str, evidence: Evidence, genre: str | None = None) -> str:
+        return wording.why_in_full(route, evidence, SEED.name, SEED.artist, genre, seeds=3)
+
+    assert full("played", Evidence(4, 3, 2)) == (
+        "4 sets by 3 DJs hold this track and at least one of your 3 seeds. "
+        "Twice they were mixed straight into each other."
+    )
+    assert full("sound", Evidence(), "disco") == (
+        "No set holds this track and one of your 3 seeds. It sounds like them: disco."
+    )
+    assert "other tracks by the artists of your 3 seeds" in full("artist", Evidence(1, 1, 0))
+    bridge = Bridge(TRACK, 5, 3)
+    assert f"{TRACK.name} joins them: 5 sets hold it and a seed" in full(
+        "played", Evidence(bridge=bridge)
+    )
+    found = recommendation(Evidence(3, 2, 0), "artist")
+    assert wording.why(found, SEED, seeds=2) == "3 sets · 2 DJs with these artists' other tracks"

@@ -1,0 +1,448 @@
+// The page Map: keeps the address, the view and what is chosen in step, and answers what is
+// pressed. Fetching is map-load.js's, drawing map-picture.js's.
+(function () {
+  "use strict";
+  const MOST = 100; // tracks that one selection adds
+  const NEAR = 8;
+  const CLOSE = 14; // how near a flight goes
+  const SAVE_MS = 300;
+  const WORDS = { sets: "sets that DJs played", sound: "how the tracks sound" };
+  const { ask, mapAddress, mapCard, mapColours, mapData, mapLoad, mapPicture } = window.segue;
+  const element = (...given) => window.segue.dom.element(...given);
+  const byId = (id) => document.getElementById(id);
+
+  const state = {
+    kinds: [],
+    kind: "sets",
+    colour: "genre",
+    data: null,
+    names: null,
+    index: new Map(), // key → point
+    grid: null,
+    grouped: null,
+    lit: null, // the group that is lit alone
+    chosen: -1,
+    hovered: -1,
+    selected: [],
+    line: [],
+    lasso: false,
+    path: [],
+  };
+  let parts = null; // { host, view, picture }, once the page is there
+  let written = null; // the address that stands for what is shown
+  let saving = 0;
+  let looking = 0; // for the point under the mouse
+
+  const { shown } = mapPicture;
+  const place = (i) => [state.data.places[2 * i], state.data.places[2 * i + 1]];
+  const track = (i) => mapData.describe(state.data, state.names, i);
+
+  const later = () => parts?.picture.later();
+  const paint = () => parts?.picture.paint();
+  const widest = () => mapPicture.widest(state.data.size, parts.view.now.z);
+
+  // Tells of a point whether it is lit.
+  function lit() {
+    const { group } = state.grouped;
+    if (state.selected.length) {
+      const selected = new Set(state.selected);
+      return (i) => selected.has(i);
+    }
+    return state.lit === null ? () => true : (i) => group[i] === state.lit;
+  }
+
+  const scene = () => ({ ...state, lit });
+
+  function legend() {
+    byId("map-legend").replaceChildren(
+      mapCard.legend(state.grouped, state.colour, state.lit));
+  }
+
+  function say(text) {
+    byId("map-spoken").textContent = text;
+  }
+
+  function load() {
+    mapLoad.load(asked.kind, {
+      arrived,
+      failed: () => {
+        Object.assign(state, { data: null, chosen: -1, hovered: -1 });
+        card();
+        switches();
+      },
+    });
+  }
+
+  function arrived(kinds, kind, data, names) {
+    Object.assign(state, {
+      kinds, kind, data, names, selected: [], line: [], hovered: -1, chosen: -1,
+    });
+    state.index = new Map(names.keys.map((key, i) => [key, i]));
+    state.grid = mapData.grid(data.places);
+    parts.picture.load();
+    if (!data.current) {
+      mapLoad.hint("This map is older than what Segue has learned since. To draw it anew: ",
+        element("code", {}, "python -m recommender map"));
+    }
+    parts.host.setAttribute("aria-label",
+      `Map of ${data.size.toLocaleString("en")} tracks by ${WORDS[state.kind]}`);
+    switches();
+    recolour();
+    selection();
+    path();
+    const { track: key, x, y, z } = asked;
+    if (z) parts.view.set(x, y, z);
+    else parts.view.set(0, 0, 1);
+    const at = key ? state.index.get(key) : undefined;
+    if (at !== undefined) choose(at, { fly: !z, quiet: true });
+    else card();
+    if (key && at === undefined) say(missing());
+  }
+
+  const missing = () => {
+    const sentence = "The track of this link is not on this map.";
+    mapLoad.hint(sentence);
+    return sentence;
+  };
+
+  function recolour() {
+    state.lit = null;
+    state.grouped = mapColours.group(state.data, state.colour);
+    legend();
+    paint();
+  }
+
+  function switches() {
+    document.querySelectorAll('#map [data-map="kind"], #map [data-map="colour"]').forEach((one) => {
+      const { map: name, value } = one.dataset;
+      one.setAttribute("aria-pressed", String(state[name] === value));
+      const lacking = name === "kind" && state.kinds.length > 0 && !state.kinds.includes(value);
+      one.disabled = lacking;
+      one.title = lacking ? "Nobody has listened to the tracks yet" : "";
+    });
+  }
+
+  // ----- the address
+
+  let asked = {}; // what the address says
+
+  const address = (changes) => mapAddress.write({
+    kind: state.kind,
+    first: state.kinds[0],
+    colour: state.colour,
+    track: state.chosen < 0 ? "" : state.names.keys[state.chosen],
+    view: parts.view.now,
+  }, changes);
+
+  function save() {
+    window.clearTimeout(saving);
+    saving = window.setTimeout(() => {
+      if (!shown() || !state.data) return;
+      written = address();
+      asked = mapAddress.read(written.slice(4));
+      window.segue.router.open(written, { replace: true });
+    }, SAVE_MS);
+  }
+
+  // Dash tells of its page and of each change of the address.
+  function follow(_children, pathname, search) {
+    const none = window.dash_clientside.no_update;
+    if (pathname !== "/map" || !byId("map-canvas")) return none;
+    const fresh = !parts;
+    if (fresh) mount();
+    const now = `/map${search || ""}`;
+    if (!fresh && now === written) {
+      later();
+      return none;
+    }
+    written = now;
+    asked = mapAddress.read(search || "");
+    const colour = asked.colour || "genre";
+    const kind = asked.kind || state.kinds[0] || "sets";
+    const other = kind !== state.kind;
+    const repaint = colour !== state.colour;
+    Object.assign(state, { colour, kind });
+    if (fresh || other || !state.data) {
+      load();
+      return none;
+    }
+    switches();
+    if (repaint) recolour();
+    if (asked.z) parts.view.set(asked.x, asked.y, asked.z);
+    const at = asked.track ? state.index.get(asked.track) : -1;
+    if (at === undefined) say(missing());
+    else if (at >= 0) choose(at, { fly: !asked.z, quiet: true });
+    else close();
+    return none;
+  }
+
+  // ----- one track
+
+  function pick(px, py, reach) {
+    if (!state.data) return -1;
+    const [x, y] = parts.view.toMap(px, py);
+    return state.grid.nearest(x, y, Math.max(reach, widest() / 2 + 3) / parts.view.scale());
+  }
+
+  function hover(px, py) {
+    if (looking) return;
+    looking = window.requestAnimationFrame(() => {
+      looking = 0;
+      const found = shown() ? pick(px, py, 9) : -1;
+      if (found !== state.hovered) {
+        state.hovered = found;
+        tip();
+        later();
+      }
+    });
+  }
+
+  function tip() {
+    const shownTip = byId("map-tip");
+    shownTip.hidden = state.hovered < 0;
+    parts.host.classList.toggle("is-over", state.hovered >= 0);
+    if (state.hovered < 0) return;
+    shownTip.replaceChildren(...mapCard.tip(track(state.hovered)));
+    const [x, y] = parts.view.toScreen(...place(state.hovered));
+    const { width } = parts.view.size;
+    const left = Math.min(Math.max(8, x + 16), Math.max(8, width - shownTip.offsetWidth - 8));
+    const above = y - shownTip.offsetHeight - 14;
+    shownTip.style.translate = `${left}px ${above > 4 ? above : y + 16}px`;
+  }
+
+  function choose(i, { fly = false, quiet = false, focus = false } = {}) {
+    state.chosen = i;
+    state.hovered = -1;
+    tip();
+    card();
+    if (fly) flyTo(i);
+    if (focus) byId("map-card-title")?.focus({ preventScroll: true });
+    if (!quiet) say(mapCard.spoken(track(i)));
+    later();
+    save();
+  }
+
+  // Into the middle of what the card leaves free.
+  function flyTo(i) {
+    const z = Math.max(parts.view.now.z, closeness());
+    const over = byId("map-card");
+    const covered = window.getComputedStyle(over).position === "absolute" ? over.offsetWidth : 0;
+    const [x, y] = place(i);
+    parts.view.fly(x + covered / 2 / parts.view.scale(z), y, z);
+  }
+
+  // So near that a track stands by itself, on a small map as on a large one.
+  const closeness = () => Math.min(CLOSE, Math.max(2.5, Math.sqrt(state.data.size) / 9));
+
+  const near = () => state.grid.around(...place(state.chosen), NEAR, state.chosen).map(track);
+
+  function card() {
+    const host = byId("map-card");
+    host.hidden = state.chosen < 0;
+    if (host.hidden) {
+      host.replaceChildren();
+      return;
+    }
+    const held = host.contains(document.activeElement) ? document.activeElement.dataset : null;
+    const href = (one) => address({ track: one.key, x: null, y: null, z: null });
+    host.replaceChildren(...mapCard.card(track(state.chosen), near(), href).filter(Boolean));
+    if (!held) return;
+    const same = [...host.querySelectorAll("[data-map]")].find((one) =>
+      one.dataset.map === held.map && one.dataset.key === held.key);
+    (same || byId("map-card-title")).focus({ preventScroll: true });
+  }
+
+  function close() {
+    if (state.chosen < 0) return;
+    const inside = byId("map-card").contains(document.activeElement);
+    state.chosen = -1;
+    card();
+    if (inside) parts.host.focus({ preventScroll: true });
+    later();
+    save();
+  }
+
+  // ----- the crate
+
+  async function put(keys) {
+    const wanted = keys.filter((key) => !window.segue.crate.has(key)).slice(0, MOST);
+    if (!wanted.length) {
+      say("They are in the crate already.");
+      return;
+    }
+    try {
+      const { tracks } = await ask.post("/map/tracks", { keys: wanted });
+      const { crate } = window.segue;
+      if (crate.add) crate.add(tracks);
+      else tracks.forEach((one) => crate.toggle(one));
+      say(`${tracks.length} ${tracks.length === 1 ? "track" : "tracks"} added to the crate.`);
+    } catch (error) {
+      mapLoad.complain(error);
+    }
+  }
+
+  function toggle(key) {
+    if (window.segue.crate.has(key)) window.segue.crate.toggle({ key });
+    else put([key]);
+  }
+
+  function path() {
+    if (!state.data || !parts) return;
+    const held = window.segue.crate.tracks?.() || [];
+    const points = held.map(({ key }) => state.index.get(key));
+    state.path = points.filter((i) => i !== undefined);
+    byId("map-path").textContent = mapCard.pathWords(held.length, state.path.length);
+    if (state.chosen >= 0) card();
+    later();
+  }
+
+  // ----- many tracks
+
+  function drawLine(points, done) {
+    state.line = done ? [] : points.slice();
+    if (done) {
+      state.selected = points.length > 2
+        ? state.grid.inside(points.map(([x, y]) => parts.view.toMap(x, y))) : [];
+      selection();
+      paint();
+    }
+    later();
+  }
+
+  function selectView() {
+    const { width, height } = parts.view.size;
+    drawLine([[0, 0], [width, 0], [width, height], [0, height]], true);
+  }
+
+  function selection() {
+    const host = byId("map-selection");
+    host.hidden = !state.selected.length && !state.lasso;
+    host.replaceChildren(...mapCard.selection(state.selected.length, MOST));
+  }
+
+  function unselect() {
+    state.selected = [];
+    selection();
+    paint();
+  }
+
+  function lasso(on) {
+    state.lasso = on;
+    document.querySelector('#map [data-map="lasso"]').setAttribute("aria-pressed", String(on));
+    parts.host.classList.toggle("is-drawing", on);
+    selection();
+  }
+
+  // ----- hands
+
+  const actions = {
+    in: () => parts.view.zoom(1.6),
+    out: () => parts.view.zoom(1 / 1.6),
+    all: () => parts.view.fly(0, 0, 1),
+    lasso: () => lasso(!state.lasso),
+    again: load,
+    close,
+    kind: ({ value }) => window.segue.router.open(
+      address({ kind: value, x: null, y: null, z: null }), { replace: true }),
+    colour: ({ value }) => {
+      state.colour = value;
+      switches();
+      recolour();
+      save();
+    },
+    light: ({ group }) => {
+      state.lit = state.lit === Number(group) ? null : Number(group);
+      const held = document.activeElement?.dataset?.group;
+      legend();
+      document.querySelector(`#map-legend [data-group="${held}"]`)?.focus({ preventScroll: true });
+      paint();
+    },
+    choose: ({ key }) => choose(state.index.get(key), { fly: true, focus: true }),
+    crate: ({ key }) => toggle(key),
+    "crate-near": () => put([track(state.chosen), ...near()].slice(1).map(({ key }) => key)),
+    "crate-selected": () => put(state.selected.slice(0, MOST).map((i) => state.names.keys[i])),
+    "select-view": selectView,
+    unselect,
+  };
+
+  const STEP = 70;
+  const keys = {
+    ArrowLeft: () => parts.view.pan(STEP, 0),
+    ArrowRight: () => parts.view.pan(-STEP, 0),
+    ArrowUp: () => parts.view.pan(0, STEP),
+    ArrowDown: () => parts.view.pan(0, -STEP),
+    "+": actions.in,
+    "=": actions.in,
+    "-": actions.out,
+    0: actions.all,
+    Enter: () => {
+      const { width, height } = parts.view.size;
+      const found = pick(width / 2, height / 2, Math.max(width, height));
+      if (found >= 0) choose(found);
+    },
+    Escape: () => (state.selected.length ? unselect() : state.lasso ? lasso(false) : close()),
+  };
+
+  function mount() {
+    const host = byId("map-canvas");
+    const view = window.segue.mapView.camera(() => {
+      if (state.hovered >= 0) tip();
+      later();
+      save();
+    });
+    parts = { host, view };
+    parts.picture = mapPicture.make(host, view, scene);
+    window.segue.mapView.hands(host, view, {
+      selects: (event) => state.data && (state.lasso || event.shiftKey),
+      hover,
+      leave: () => hover(-1e4, -1e4),
+      click: (px, py, touch) => {
+        const found = pick(px, py, touch ? 20 : 9);
+        if (found >= 0) choose(found);
+        else if (state.selected.length) unselect();
+        else close();
+      },
+      line: drawLine,
+    });
+    window.segue.mapSearch.mount(byId("map-search-box"), {
+      names: () => state.names,
+      track,
+      choose: (i) => choose(i, { fly: true }),
+      none: (text) => {
+        const sentence = `No track on this map is called “${text}”.`;
+        mapLoad.hint(sentence);
+        say(sentence);
+      },
+    });
+    host.addEventListener("keydown", (event) => {
+      const act = keys[event.key];
+      if (!act || !state.data || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      act();
+    });
+    byId("map").addEventListener("click", (event) => {
+      const pressed = event.target.closest("[data-map]");
+      const plainClick = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
+      if (!pressed || !plainClick || !parts) return;
+      const act = pressed.dataset.map;
+      if (!state.data && act !== "again" && act !== "kind") return;
+      event.preventDefault();
+      actions[act](pressed.dataset);
+    });
+    window.segue.crate.subscribe(path);
+  }
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { map: { follow } });
+  window.segue = Object.assign(window.segue || {}, {
+    map: {
+      // For tests and measurements.
+      look: () => ({
+        renderer: parts?.picture.kind(), ...parts?.view.now, size: state.data?.size ?? 0,
+        chosen: state.chosen, selected: state.selected.length, path: state.path.length,
+      }),
+      screen: (key) => parts.view.toScreen(...place(state.index.get(key))),
+      pick: (px, py) => pick(px, py, 9),
+      redraw: () => parts.picture.draw(),
+    },
+  });
+})();

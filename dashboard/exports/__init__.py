@@ -1,0 +1,1 @@
+"""The crate as files that other programs read."""

@@ -1,0 +1,1 @@
+"""Pictures for the pages: plain figures for Plotly, made without a service."""

@@ -1,0 +1,153 @@
+"""What the page Map asks, answered by what was computed at training."""
+
+import logging
+import threading
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from dashboard.failures import database_told
+from dashboard.map_service import MapPoints, MapStatus
+from recommender.catalogue.labels import labels_of, sets_of
+from recommender.catalogue.store import Store
+from recommender.content.shelf import genre_version
+from recommender.content.sounds import CurrentSounds
+from recommender.errors import NotTrained, SegueError
+from recommender.maps import KINDS, Kind, Stopped, compute_maps, load_map, map_version
+from recommender.recommendations import Track
+from recommender.training import trained_version
+
+_PAUSE_S = 10.0
+_MISSING = {
+    "sets": "There is no map yet. Train once, and it is drawn: python -m recommender train",
+    "sound": "There is no map of sounds yet. Let Segue listen to the catalogue, then draw it: "
+    "python -m scrapers previews and then python -m recommender map",
+}
+
+log = logging.getLogger(__name__)
+
+
+class LiveMap:
+    """Implements dashboard.map_service.MapService."""
+
+    def __init__(self, store: Store, models_dir: Path) -> None:
+        self._store = store
+        self._models_dir = models_dir
+        self._sounds = CurrentSounds(store, partial(genre_version, models_dir), _PAUSE_S)
+        self._thread: threading.Thread | None = None
+        self._tried: str | None = None
+        self._beginning = threading.Lock()
+        self._read: dict[Kind, tuple[str, MapPoints]] = {}
+        self._reading = threading.Lock()
+        self._share = 0.0
+        self._stop = threading.Event()
+
+    # -- computing beside the page --------------------------------------------------------------
+
+    def compute_missing(self) -> None:
+        """Begin to compute the maps beside the page, where this catalogue has none.
+
+        Tried once for each model: what fails goes to the log, and the page then says that there is
+        no map, and what to run.
+        """
+        with self._beginning:
+            wanted = trained_version(self._models_dir)
+            if wanted in (None, self._tried) or self._kinds():
+                return
+            self._tried = wanted
+            self._share = 0.0
+            self._thread = threading.Thread(target=self._compute, name="map", daemon=True)
+            self._thread.start()
+
+    def _compute(self) -> None:
+        def progress(kind: Kind, done: int, total: int) -> bool:
+            self._share = (KINDS.index(kind) + done / total) / len(KINDS)
+            return not self._stop.is_set()
+
+        try:
+            compute_maps(self._store, self._models_dir, progress=progress)
+        except Stopped:
+            return
+        except SegueError as error:
+            log.warning("the map could not be computed: %s", error)
+        except Exception:  # nobody waits for this thread: its log is all there is
+            if not self._stop.is_set():
+                log.exception("the map could not be computed")
+
+    def close(self) -> None:
+        """Stop computing; what was there before stays."""
+        self._stop.set()
+        if self._thread:
+            self._thread.join(timeout=10)
+
+    # -- what the page asks -----------------------------------------------------------------------
+
+    @database_told
+    def status(self) -> MapStatus:
+        """See MapService. Where nothing was computed yet, that begins now."""
+        self.compute_missing()
+        kinds = self._kinds()
+        computing = self._thread is not None and self._thread.is_alive()
+        return MapStatus(kinds, computing, self._share, "" if kinds else _MISSING["sets"])
+
+    def _kinds(self) -> tuple[Kind, ...]:
+        return tuple(kind for kind in KINDS if self._there(kind))
+
+    def _there(self, kind: Kind) -> bool:
+        if map_version(self._store, self._models_dir, kind) is None:
+            return False
+        try:
+            load_map(self._store, self._models_dir, kind)
+        except NotTrained:  # another catalogue's
+            return False
+        except SegueError:
+            return True  # asked for, it says what is wrong with it
+        return True
+
+    @database_told
+    def version(self, kind: Kind) -> str:
+        """See MapService."""
+        version = map_version(self._store, self._models_dir, kind)
+        if version is None:
+            raise NotTrained(_MISSING[kind])
+        # Names and counts change with the sets, tempo and key with what was heard.
+        return f"{version}-{self._store.revision()}-{self._sounds.version}"
+
+    @database_told
+    def points(self, kind: Kind) -> MapPoints:
+        """See MapService. Read once: the page asks for places and names at the same time."""
+        with self._reading:
+            version = self.version(kind)
+            if kind not in self._read or self._read[kind][0] != version:
+                self._read[kind] = version, self._points(kind)
+            return self._read[kind][1]
+
+    def _points(self, kind: Kind) -> MapPoints:
+        drawn = load_map(self._store, self._models_dir, kind)
+        labels = labels_of(self._store, drawn.track_ids)
+        there = np.array([int(id_) in labels for id_ in drawn.track_ids], dtype=bool)
+        ids = drawn.track_ids[there]
+        shown = [labels[int(id_)] for id_ in ids]
+        sounds, sets = self._sounds.current(), sets_of(self._store)
+        traits = sounds.traits_of(ids)
+        return MapPoints(
+            kind=kind,
+            current=drawn.current,
+            places=drawn.places[there],
+            tempo_bpm=traits.tempo_bpm,
+            key=traits.key,
+            genre=traits.genre,
+            genres=sounds.genre_names,
+            sets=np.array([sets.get(int(id_), 0) for id_ in ids], dtype=np.int64),
+            keys=tuple(label.key for label in shown),
+            artists=tuple(label.artist for label in shown),
+            titles=tuple(label.title for label in shown),
+        )
+
+    @database_told
+    def tracks(self, keys: list[str]) -> list[Track]:
+        """See MapService."""
+        ids = self._store.track_ids(keys)
+        found = self._store.tracks(ids.values())
+        return [found[ids[key]] for key in keys if key in ids]

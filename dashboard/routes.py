@@ -1,0 +1,56 @@
+"""Addresses that answer scripts of ours with JSON: what fails is one sentence.
+
+The answer to what fails is `{"error": SENTENCE}` with a status of 400 or above; assets/ask.js reads
+it. Nothing is kept by the browser.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Blueprint, Response, jsonify, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import InternalServerError, RequestEntityTooLarge
+
+from dashboard.failures import SORRY, database_silent
+from recommender.errors import BadInput, SegueError
+
+
+def json_routes(name: str) -> Blueprint:
+    """A blueprint with these manners."""
+    routes = Blueprint(name, __name__)
+
+    @routes.after_request
+    def keep_nowhere(response: Response) -> Response:
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    @routes.errorhandler(SegueError)
+    def told(error: SegueError) -> ResponseReturnValue:
+        return refused(str(error), 400)
+
+    @routes.errorhandler(sa.exc.DBAPIError)
+    def no_database(error: sa.exc.DBAPIError) -> ResponseReturnValue:
+        return refused(database_silent(error), 503)
+
+    @routes.errorhandler(RequestEntityTooLarge)
+    def too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
+        return refused("That is more than Segue takes at once.", 413)
+
+    @routes.errorhandler(InternalServerError)
+    def unforeseen(_error: InternalServerError) -> ResponseReturnValue:
+        return refused(SORRY, 500)
+
+    return routes
+
+
+def refused(message: str, status: int) -> ResponseReturnValue:
+    """One sentence for the page."""
+    return jsonify(error=message), status
+
+
+def asked() -> dict[str, Any]:
+    """The JSON object that was sent. Raises BadInput for anything else."""
+    data = request.get_json(silent=True)
+    if not isinstance(data, dict):
+        raise BadInput("Segue's page sent something that Segue does not understand; reload it.")
+    return data
