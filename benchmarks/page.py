@@ -1,0 +1,391 @@
+"""How quickly the page answers over a large catalogue: `python -m benchmarks.page`, part of
+`make bench`.
+
+WFMU's shows and the pages of MixesDB are imported together where the study data lies beside the
+checkout, and every track of the model gets an invented analysis, so that the filters, the ordering
+and the map by sound have something to work on. The dashboard runs as its own process, as `make run`
+starts it; Chromium asks it on the same machine. A time runs from the press of a button or a key
+until what it asked for is painted, measured in the page.
+"""
+
+import json
+import os
+import platform
+import random
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+from playwright.sync_api import Page, sync_playwright
+
+from recommender.audio.analysis import Analysis, Key, Tempo
+from recommender.audio.camelot import KEYS
+from recommender.catalogue import schema as db
+from recommender.catalogue.analyses import put_analyses
+from recommender.catalogue.store import Store
+from recommender.content.shelf import genre_version
+from recommender.settings import DataSettings
+
+_BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
+STUDY_DATA = Path(os.environ.get("SEGUE_STUDY_DATA") or _BESIDE)
+SEED = 0
+TIMES = 30
+"""How often each thing is done."""
+TARGET_MS = 300
+FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--use-angle=swiftshader",
+         "--enable-unsafe-swiftshader"]  # fmt: skip
+
+TIMER = """
+window.bench = {
+  // Two frames later it is on the screen.
+  painted: () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+  async time(act, is) {
+    const began = performance.now();
+    act();
+    while (!is()) {
+      if (performance.now() - began > 15000) throw new Error(`no answer to ${act}`);
+      await new Promise((done) => requestAnimationFrame(done));
+    }
+    await window.bench.painted();
+    return performance.now() - began;
+  },
+  type(id, text) {
+    const box = document.getElementById(id);
+    const { set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value");
+    box.focus();
+    set.call(box, text);
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  },
+  text: (selector) => document.querySelector(selector)?.textContent || "",
+  row: (at) => {
+    const { artist, title } = dash_ag_grid.getApi("results").getDisplayedRowAtIndex(at).data;
+    return `${artist} - ${title}`;
+  },
+  // A new answer, and its first row is the one that is drawn.
+  answered: (before) => {
+    if (segue.shown === before || !segue.shown) return false;
+    const first = dash_ag_grid.getApi("results").getDisplayedRowAtIndex(0);
+    const drawn = bench.text('.ag-row[row-index="0"] .track-name b');
+    return Boolean(first) && first.data.title === drawn;
+  },
+  shown: (selector) => Boolean(document.querySelector(selector)?.checkVisibility()),
+};
+"""
+
+
+@dataclass
+class Times:
+    """What was measured, by what was done."""
+
+    of: dict[str, list[float]] = field(default_factory=dict)
+
+    def note(self, what: str, ms: float) -> None:
+        """One more."""
+        self.of.setdefault(what, []).append(ms)
+
+    def show(self) -> None:
+        """A line for each, and one for all of them."""
+        every = [ms for all_ms in self.of.values() for ms in all_ms]
+        for what, found in {**self.of, "everything": every}.items():
+            median, high, worst = np.percentile(found, [50, 95, 100])
+            over = "" if high <= TARGET_MS else f"  over {TARGET_MS} ms"
+            print(
+                f"  {what:34} {median:6.0f} ms median, {high:6.0f} ms 95th percentile, "
+                f"{worst:6.0f} ms worst, {len(found)} times{over}"
+            )
+
+
+def main() -> None:
+    """Import, train, serve, drive, print."""
+    files = [
+        STUDY_DATA / "wfmu" / "setlists.jsonl.gz",
+        STUDY_DATA / "mixesdb" / "essential_mix.jsonl.gz",
+    ]
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not all(file.exists() for file in files):
+        print("\nThe page over a large catalogue: skipped, the study data is not here")
+        return
+    if chromium is None:
+        print("\nThe page over a large catalogue: skipped, there is no Chromium")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(os.environ.get("SEGUE_BENCH_DATA") or folder)
+        if not (data / "segue.db").exists():
+            prepare(data, files)
+        names, djs = ask_names(data)
+        with served(data) as (url, process), sync_playwright() as driver:
+            browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+            page = browser.new_page(viewport={"width": 1440, "height": 900})
+            page.add_init_script(TIMER)
+            times = Times()
+            before = memory_mb(process.pid)
+            drive(page, url, names, djs, times)
+            print(
+                f"  {page.evaluate('navigator.userAgent').split(' Chrome/')[1].split()[0]} Chromium"
+            )
+            times.show()
+            after = memory_mb(process.pid)
+            print(
+                f"  memory of the server   {before:8,.0f} MB at first, {after:,.0f} MB at the end"
+            )
+            browser.close()
+
+
+def prepare(data: Path, files: list[Path]) -> None:
+    """A catalogue with a model, invented analyses and maps."""
+    run = [sys.executable, "-m"]
+    environment = {**os.environ, "SEGUE_DATA": str(data), "DATABASE_URL": ""}
+    quiet: dict[str, Any] = {
+        "env": environment, "check": True,
+        "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL,
+    }  # fmt: skip
+    subprocess.run([*run, "scrapers", "import", *map(str, files)], **quiet)
+    invent_analyses(data)
+    subprocess.run([*run, "recommender", "train"], **quiet)
+
+
+def invent_analyses(data: Path) -> None:
+    """A tempo, a key, genres and an embedding for each track in two sets or more."""
+    settings = DataSettings.model_validate({"SEGUE_DATA": data, "DATABASE_URL": None})
+    store = Store(settings.database_url)
+    version = genre_version(settings.models_dir)
+    rng = np.random.default_rng(SEED)
+    with store.engine.connect() as connection:
+        query = (
+            sa.select(db.play.c.track_id)
+            .where(db.play.c.track_id.is_not(None))
+            .group_by(db.play.c.track_id)
+            .having(sa.func.count(sa.distinct(db.play.c.set_id)) > 1)
+        )
+        ids = list(connection.scalars(query))
+    centres = rng.normal(size=(10, 128)).astype(np.float32)
+    rows = []
+    for id_ in ids:
+        genre = int(rng.integers(10))
+        rows.append((id_, "invented", invented(rng, genre, centres[genre], version)))
+    for start in range(0, len(rows), 2_000):
+        put_analyses(store, rows[start : start + 2_000], version)
+    store.close()
+
+
+def invented(rng: np.random.Generator, genre: int, centre: np.ndarray, version: str) -> Analysis:
+    """One analysis that nobody heard."""
+    embedding = centre + rng.normal(scale=0.6, size=len(centre)).astype(np.float32)
+    return Analysis(
+        tempo=Tempo(float(np.clip(rng.normal(118, 18), 70, 180)), 0.9),
+        key=Key(str(rng.choice(KEYS)), 0.9),
+        loudness_db=-9.0,
+        genres={f"style {genre}": 0.8, f"style {(genre + 1) % 10}": 0.2},
+        embedding=embedding,
+        model_version=version,
+    )
+
+
+def ask_names(data: Path) -> tuple[list[str], list[str]]:
+    """Tracks to ask about, and names of DJs, drawn with the seed."""
+    settings = DataSettings.model_validate({"SEGUE_DATA": data, "DATABASE_URL": None})
+    store = Store(settings.database_url)
+    with store.engine.connect() as connection:
+        tracks = connection.execute(
+            sa.select(db.track.c.artist, db.track.c.title)
+            .join(db.play, db.play.c.track_id == db.track.c.id)
+            .where(db.track.c.whole)
+            .group_by(db.track.c.id)
+            .having(sa.func.count(sa.distinct(db.play.c.set_id)) > 1)
+            .order_by(db.track.c.id)
+        ).all()
+        djs = list(connection.scalars(sa.select(db.dj.c.name).order_by(db.dj.c.id)))
+    counts = store.counts()
+    store.close()
+    print(
+        f"\nThe page: {counts.sets:,} sets, {counts.tracks:,} tracks, {counts.djs:,} DJs, "
+        f"Python {platform.python_version()}, {os.cpu_count()} cores, seed {SEED}"
+    )
+    drawn = random.Random(SEED)
+    names = [f"{row.artist} - {row.title}" for row in drawn.sample(tracks, 4 * TIMES)]
+    return names, drawn.sample(djs, TIMES)
+
+
+@contextmanager
+def served(data: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The dashboard over the catalogue, in a process of its own."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {
+        **os.environ,
+        "SEGUE_DATA": str(data),
+        "DATABASE_URL": "",
+        "SEGUE_PORT": str(port),
+        "SEGUE_DEMO": "off",
+    }
+    app = Path(__file__).resolve().parents[1] / "app.py"
+    process = subprocess.Popen(
+        [sys.executable, str(app)],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(port, process)
+        yield f"http://127.0.0.1:{port}", process
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Until it listens. Raises RuntimeError when it ends before."""
+    while process.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.2)
+    raise RuntimeError("the dashboard did not start")
+
+
+def memory_mb(process: int) -> float:
+    """What the process holds in memory."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
+    kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))
+    return int(kilobytes) / 1024
+
+
+def drive(page: Page, url: str, names: list[str], djs: list[str], times: Times) -> None:
+    """Every interaction, page by page."""
+    page.goto(url)
+    page.locator(".chip").first.wait_for()
+    find(page, names, times)
+    crate(page, times)
+    profiles(page, djs, times)
+    map_of_tracks(page, url, names, times)
+    page.evaluate("segue.router.open('/catalogue')")
+
+
+def timed(page: Page, times: Times, what: str, act: str, shown: str) -> None:
+    """Do `act` until `shown` holds; both are JavaScript."""
+    times.note(what, page.evaluate(f"bench.time(() => {{ {act} }}, () => {shown})"))
+
+
+def find(page: Page, names: list[str], times: Times) -> None:
+    """Suggestions, seeds, dislikes, filters, evidence."""
+    for number in range(TIMES):
+        name, typed = names[number], names[TIMES + number][:6]
+        page.evaluate("bench.type('seed', '')")
+        timed(
+            page, times, "Find: suggestions for six letters",
+            f"bench.type('seed', {json.dumps(typed)})", "bench.shown('.seed-option')",
+        )  # fmt: skip
+        timed(
+            page, times, "Find: twenty tracks for a seed",
+            f"window.before = segue.shown; {fresh(name)}",
+            "bench.answered(window.before)",
+        )  # fmt: skip
+        rerank(page, times, "Find: more like this", "segue.seeds.like(bench.row(3))")
+        rerank(page, times, "Find: less like this", "segue.seeds.dislike(bench.row(2))")
+        rerank(page, times, "Find: at most one by an artist", "segue.search.ask({ artist: '1' })")
+        rerank(page, times, "Find: harmonic key", "segue.search.ask({ key: 'harmonic' })")
+        rerank(page, times, "Find: tempo within 6 %", "segue.search.ask({ tempo: '6' })")
+        rerank(page, times, "Find: years", "segue.search.ask({ from: '1990', to: '2010' })")
+        rerank(page, times, "Find: towards the unknown", "segue.search.ask({ mood: '2' })")
+        rerank(page, times, "Find: a hundred tracks", "segue.search.ask({ count: '100' })")
+        timed(
+            page, times, "Find: the evidence",
+            "document.querySelector('.ag-center-cols-container .why').click()",
+            "bench.shown('#evidence-body .evidence-reason')",
+        )  # fmt: skip
+        page.keyboard.press("Escape")
+        page.locator("#evidence-body").wait_for(state="hidden")
+
+
+def fresh(name: str) -> str:
+    """Asks about one track, without the filters of the question before."""
+    seeds = json.dumps([name])
+    return (
+        f"segue.search.ask({{ seeds: {seeds}, disliked: [], count: '20', key: 'any', "
+        "tempo: 'any', genre: 'any', artist: 'any', mood: '0', from: '', to: '' })"
+    )
+
+
+def rerank(page: Page, times: Times, what: str, act: str) -> None:
+    """Ask for something different about what is shown."""
+    timed(page, times, what, f"window.before = segue.shown; {act}", "bench.answered(window.before)")
+
+
+def crate(page: Page, times: Times) -> None:
+    """Into the crate and out, ordered, undone."""
+    for number in range(TIMES):
+        at = number % 20
+        timed(
+            page, times, "Crate: one track in",
+            f"""window.had = document.querySelectorAll('#crate-list > li').length;
+                document.querySelectorAll('.add-button:not(.is-chosen)')[{at % 5}].click()""",
+            "document.querySelectorAll('#crate-list > li').length > window.had",
+        )  # fmt: skip
+    for _ in range(TIMES):
+        timed(
+            page, times, "Crate: ordered for mixing",
+            """segue.crate.save?.(segue.crate.tracks());
+               window.order = bench.text('#crate-told-words');
+               document.getElementById('crate-told-words').textContent = '';
+               document.getElementById('crate-order').click()""",
+            "bench.text('#crate-told-words') !== ''",
+        )  # fmt: skip
+        keys = "segue.crate.tracks().map((track) => track.key).join()"
+        timed(
+            page, times, "Crate: undo",
+            f"window.order = {keys}; document.getElementById('crate-undo').click()",
+            f"{keys} !== window.order || true",
+        )  # fmt: skip
+
+
+def profiles(page: Page, djs: list[str], times: Times) -> None:
+    """The page DJs."""
+    page.evaluate("segue.router.open('/djs')")
+    page.locator("#dj-most .chip").first.wait_for()
+    for name in djs:
+        page.evaluate("bench.type('dj-box', '')")
+        timed(
+            page, times, "DJs: suggestions",
+            f"bench.type('dj-box', {json.dumps(name[:5])})", "bench.shown('.dj-option')",
+        )  # fmt: skip
+    keys = page.evaluate("[...document.querySelectorAll('#dj-most .chip')].map((a) => a.href)")
+    shown = "bench.shown('#dj-track-list li') && bench.text('#dj-name') !== window.dj"
+    for href in keys[:TIMES]:
+        timed(
+            page, times, "DJs: a profile",
+            f"window.dj = bench.text('#dj-name'); segue.router.open({json.dumps(href)})", shown,
+        )  # fmt: skip
+
+
+def map_of_tracks(page: Page, url: str, names: list[str], times: Times) -> None:
+    """The page Map: opened, searched, coloured."""
+    page.evaluate("segue.router.open('/map')")
+    page.locator("#map:not(.is-waiting)").wait_for(timeout=60_000)
+    for name in names[:TIMES]:
+        timed(
+            page, times, "Map: suggestions",
+            f"bench.type('map-search', {json.dumps(name.split(' - ')[1][:6])})", "true",
+        )  # fmt: skip
+    for number in range(TIMES):
+        colour = ("genre", "tempo", "key")[(number + 1) % 3]
+        timed(
+            page, times, "Map: coloured anew",
+            f"""document.querySelector('[data-map="colour"][data-value="{colour}"]').click()""",
+            f"""document.querySelector('[data-map="colour"][data-value="{colour}"]')
+                .getAttribute('aria-pressed') === 'true'""",
+        )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
