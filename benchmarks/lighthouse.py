@@ -81,7 +81,7 @@ def run(npx: str, chromium: str, url: str) -> dict[str, Any]:
     """Lighthouse's report on an address."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "report.json"
-        subprocess.run(  # noqa: S603 - no shell, and an address of our own
+        subprocess.run(
             [
                 *(npx, "--yes", LIGHTHOUSE, url, "--quiet", "--preset=desktop"),
                 *("--output=json", f"--output-path={path}", f"--chrome-flags={FLAGS}"),

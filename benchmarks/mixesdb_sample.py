@@ -30,9 +30,7 @@ def main() -> None:
     with gzip.open(asked.file, "rt", encoding="utf-8") as file:
         pages = [json.loads(line) for line in file]
     rows = [row for page in pages for row in track_rows(page["wikitext"])]
-    drawn = random.Random(asked.seed).sample(  # noqa: S311
-        rows, min(asked.lines, len(rows))
-    )
+    drawn = random.Random(asked.seed).sample(rows, min(asked.lines, len(rows)))
     for number, (raw, tracks) in enumerate(drawn, start=1):
         print(f"{number:>3}  {raw}")
         for track in tracks:

@@ -61,7 +61,7 @@ def _machine() -> str:
 
 def draw(seed: int, crates: int, size: int, world: World) -> list[Crate]:
     """Crates of `size` tracks: every other one from the sandbox's world."""
-    dice = random.Random(seed)  # noqa: S311
+    dice = random.Random(seed)
     played = [track for track in world.tracks if track.genre]
     drawn = []
     for number in range(crates):

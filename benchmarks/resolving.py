@@ -147,7 +147,7 @@ def main() -> None:
     """Print the figures, the pairs, and every hit where there should be none."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--seed", type=int, default=1)
-    rng = random.Random(arguments.parse_args().seed)  # noqa: S311
+    rng = random.Random(arguments.parse_args().seed)
     if not (_TABLE.exists() and _PAGES.exists()):
         print(f"Skipped: {_TABLE.name} or {_PAGES.name} is not beside the checkout.")
         return

@@ -43,7 +43,7 @@ def main() -> None:
         clip.write_bytes(make_clip())
         print(f"\nSound: one MP3 of 30 seconds, {clip.stat().st_size / 1e3:.0f} kB", flush=True)
         for part in PARTS:
-            subprocess.run(  # noqa: S603 - our own command
+            subprocess.run(
                 [sys.executable, "-m", "benchmarks.sound", part, str(clip)],
                 check=True,
                 env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"},

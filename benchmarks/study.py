@@ -59,7 +59,7 @@ def environment(data_dir: Path) -> dict[str, str]:
 def command(data_dir: Path, room: str, *words: str) -> None:
     """Run a command as a maintainer would."""
     line = [sys.executable, "-m", room, *words]
-    done = subprocess.run(  # noqa: S603 - our own command
+    done = subprocess.run(
         line, env=environment(data_dir), check=True, capture_output=True, text=True
     )
     print("  " + done.stdout.strip().replace("\n", "\n  "))
@@ -69,7 +69,7 @@ def killed_half_way(data_dir: Path, file: Path) -> str:
     """Import, kill with half of the sets in, import again; what the catalogue holds then."""
     half = sum(1 for line in read_setlists(file) if isinstance(line.content, SetList)) // 2
     line = [sys.executable, "-m", "scrapers", "import", str(file)]
-    running = subprocess.Popen(  # noqa: S603 - our own command
+    running = subprocess.Popen(
         line, env=environment(data_dir), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     store = Store(f"sqlite:///{data_dir.resolve() / 'segue.db'}")

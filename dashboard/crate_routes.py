@@ -1,4 +1,4 @@
-"""The crate's addresses, for assets/crate.js: ordering, ways between, facts, files, histories.
+"""The crate's addresses, for assets/crate/: ordering, ways between, facts, files, histories.
 
 All answer JSON but for the exports, which are files. What comes in is checked in crate_input.py.
 """

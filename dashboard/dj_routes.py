@@ -1,4 +1,4 @@
-"""What assets/djs.js asks: a DJ's profile, the company the DJ keeps, and what the DJ would like.
+"""What assets/djs/ asks: a DJ's profile, the company the DJ keeps, and what the DJ would like.
 
 Three questions, for the first is answered in milliseconds, and the others may have to wait for
 what they are worked out from. A name that nobody knows is an answer too, with names to try.
@@ -63,7 +63,7 @@ def _wanted() -> str:
 
 
 def profile_json(profile: DjProfile) -> dict[str, Any]:
-    """A profile as assets/djs.js draws it.
+    """A profile as assets/djs/djs.js draws it.
 
     The tracks are rows of `columns`: of thousands, names in each would be most of the answer.
     """

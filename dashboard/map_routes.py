@@ -1,4 +1,4 @@
-"""Where assets/map-data.js fetches the map: `/map/status`, `/map/points/<kind>`,
+"""Where assets/map/map-data.js fetches the map: `/map/status`, `/map/points/<kind>`,
 `/map/names/<kind>`, `/map/tracks`.
 
 The points are bytes, little-endian: four bytes that say how long the JSON after them is; the JSON,

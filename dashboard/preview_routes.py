@@ -1,4 +1,4 @@
-"""Previews on their way to the player (assets/player.js).
+"""Previews on their way to the player (assets/player/player.js).
 
 `/preview/offer` says who offers one, and fetches it; `/preview` then sends the sound itself, or the
 part of it that is asked for: Safari plays nothing that it can't have in parts. That nobody offers

@@ -1,4 +1,4 @@
-"""The crate lives in the browser: all its work is in assets/crate*.js, so that it is instant."""
+"""The crate lives in the browser: all its work is in assets/crate/*.js, so that it is instant."""
 
 import dash
 from dash import ClientsideFunction, Input, Output, State

@@ -1,4 +1,4 @@
-"""From the box to a DJ. Profiles are asked for and drawn by assets/djs.js (dj_routes.py)."""
+"""From the box to a DJ. Profiles are asked for and drawn by assets/djs/djs.js (dj_routes.py)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The map lives in the browser (assets/map.js): here it is told of its page and of the address."""
+"""The map lives in the browser (assets/map/): here it is told of its page and the address."""
 
 import dash
 from dash import ClientsideFunction, Input

@@ -1,6 +1,6 @@
 """Create playlist: look the crate up, show exactly what will be written, then write it once.
 
-assets/playlist.js moves the window. It asks in `playlist-request`, numbered, and shows what comes
+assets/playlist/ moves the window. It asks in `playlist-request`, numbered, and shows what comes
 back in `playlist-answer` unless it asked for something else meanwhile. An answer holds `parts` for
 the page, the `phase` that the window is in now, a `job` to wait for where one was begun, and the
 `lines` of a plan.
@@ -53,7 +53,7 @@ PARTS = {
     "result": ("playlist-result", "children"),
     "spoken": ("playlist-spoken", "children"),
 }
-"""What an answer may change, in the order in which assets/playlist.js knows it."""
+"""What an answer may change, in the order in which assets/playlist/playlist.js knows it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """From what was typed to the table.
 
 The address holds what is shown (`/?seed=…&seed=…&not=…&n=20&key=harmonic`; seeds and what to move
-away from repeat). assets/search.js turns it into a numbered request, `answer` answers it, and
-assets/search.js shows the answer unless a newer request was made meanwhile. Where the seed has to
-be listened to first, the answer is a job to wait for: assets/listening.js asks again when it is
+away from repeat). assets/find/search.js turns it into a numbered request, `answer` answers it, and
+the script shows the answer unless a newer request was made meanwhile. Where the seed has to be
+listened to first, the answer is a job to wait for: assets/find/listening.js asks again when it is
 done.
 """
 
@@ -34,7 +34,7 @@ Begin = Callable[[Seed, str], str]
 
 MAX_TEXT = 500
 MOST = 10
-"""Seeds in one question, and as many disliked tracks (assets/address.js)."""
+"""Seeds in one question, and as many disliked tracks (assets/find/address.js)."""
 MIN_SUGGEST = 2
 FORGOTTEN = (
     "This is the address of an uploaded recording. Segue forgets those after an hour, and answers "

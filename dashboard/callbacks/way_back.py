@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 SHOWN = {
     "seed", "not", "n", "key", "tempo", "genre", "from", "to", "artist", "mood", "played", "file",
 }  # fmt: skip
-"""What the address holds of an answer (assets/address.js)."""
+"""What the address holds of an answer (assets/find/address.js)."""
 
 
 def login_href(search: str | None) -> str:

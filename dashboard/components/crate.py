@@ -29,7 +29,7 @@ def parse(data: Any) -> list[Chosen]:
 
 def panel() -> list[Component]:
     """The panel at the right; on a phone a sheet from below with the bar that opens it. What is in
-    it is drawn by assets/crate*.js."""
+    it is drawn by assets/crate/*.js."""
     return [
         html.Div(className="crate-backdrop", **attributes(data_crate_sheet="close")),
         html.Aside(

@@ -1,4 +1,4 @@
-"""The frame of a DJ's profile; assets/djprofile.js and djtracks.js fill it."""
+"""The frame of a DJ's profile; assets/djs/djprofile.js and djtracks.js fill it."""
 
 from dash import html
 from dash.development.base_component import Component

@@ -9,7 +9,7 @@ from dashboard.components.attributes import attributes
 
 
 def bar() -> Component:
-    """The box; assets/djs.js goes where it leads."""
+    """The box; assets/djs/djs.js goes where it leads."""
     return html.Div(
         [
             icons.icon("search"),

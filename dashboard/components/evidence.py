@@ -1,4 +1,4 @@
-"""The drawer that shows why: every set that holds both tracks. assets/evidence.js draws it."""
+"""The drawer that shows why: every set that holds both tracks. assets/find/evidence.js draws it."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from recommender.recommendations import SharedSet
 
 
 def drawer() -> Component:
-    """The empty drawer; assets/evidence.js opens it."""
+    """The empty drawer; assets/find/evidence.js opens it."""
     return dmc.Drawer(
         html.Div(id="evidence-body", className="evidence"),
         id="evidence-drawer",

@@ -1,5 +1,5 @@
-"""The filters over the results. The address holds what is chosen; assets/filters.js keeps the two
-alike."""
+"""The filters over the results. The address holds what is chosen; assets/find/filters.js keeps
+the two alike."""
 
 from collections.abc import Mapping
 from typing import Any

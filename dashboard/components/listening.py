@@ -1,7 +1,7 @@
 """What stands there while Segue listens, and where nothing can be listened to: the way to upload.
 
-Both are drawn once; assets/listening.js fills them in, and they show by the classes of the page:
-`is-listening` while a job runs, `is-unheard` where it failed."""
+Both are drawn once; assets/find/listening.js fills them in, and they show by the classes of the
+page: `is-listening` while a job runs, `is-unheard` where it failed."""
 
 import re
 

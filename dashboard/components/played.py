@@ -1,4 +1,4 @@
-"""The way to import what the DJ played already. assets/played.js reads the files and keeps the
+"""The way to import what the DJ played already. assets/find/played.js reads the files and keeps the
 list in the browser."""
 
 import dash_mantine_components as dmc

@@ -1,4 +1,4 @@
-"""The preview player's bar; assets/playerbar.js fills it."""
+"""The preview player's bar; assets/player/playerbar.js fills it."""
 
 from dash import html
 from dash.development.base_component import Component

@@ -1,7 +1,7 @@
 """The playlist window: a look at exactly what will be written, then one press.
 
 All its parts are always there; which of them show, the class of the whole says: `is-connect`,
-`is-looking`, `is-plan`, `is-stuck`, `is-working` or `is-done` (assets/playlist.js)."""
+`is-looking`, `is-plan`, `is-stuck`, `is-working` or `is-done` (assets/playlist/playlist.js)."""
 
 import dash_mantine_components as dmc
 from dash import html

@@ -1,7 +1,7 @@
 """The plan in the playlist window: what goes in, in order, and a choice for what was not found.
 
-The heading is a component. The lines are data that assets/plan.js draws: as components, a hundred
-tracks took eight seconds to be there.
+The heading is a component. The lines are data that assets/playlist/plan.js draws: as components, a
+hundred tracks took eight seconds to be there.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from dashboard.wording import length, seed_name, web_link
 from recommender.plural import count
 
 Line = dict[str, Any]
-"""What assets/plan.js draws: everything that is said about a track, in words."""
+"""What assets/playlist/plan.js draws: everything that is said about a track, in words."""
 
 NEW = "new"
 """The choice that is no playlist of the account's."""

@@ -108,7 +108,7 @@ def _name(written: PlaylistResult) -> Component:
 
 
 def _act(act: str, words: str, on: PlaylistResult, look: str) -> Component:
-    """A button that asks for something to be done about a write (assets/playlist.js)."""
+    """A button that asks for something to be done about a write (assets/playlist/playlist.js)."""
     return html.Button(
         words,
         id=f"playlist-{act}",

@@ -41,7 +41,7 @@ GRID_THEME = """themeQuartz.withParams({
     fontSize: 14,
 })"""
 
-# A class of assets/cells.js for each column.
+# A class of assets/find/cells.js for each column.
 DRAW = {"function": "segueCell(params)"}
 
 
@@ -138,7 +138,7 @@ def heading() -> Component:
 
 
 def grid() -> Component:
-    """The table; assets/cells.js draws the cells."""
+    """The table; assets/find/cells.js draws the cells."""
     return dag.AgGrid(
         id="results",
         rowData=[],
@@ -176,7 +176,7 @@ def grid() -> Component:
 
 
 def _columns() -> list[dict[str, Any]]:
-    """Their widths are the ones to begin with; assets/grid.js knows which the DJ changed."""
+    """Their widths are the ones to begin with; assets/find/grid.js knows which the DJ changed."""
     drawn = {"sortable": False, "cellRendererSelector": DRAW}
     down = {"sortingOrder": ["desc", "asc", None]}
     return [

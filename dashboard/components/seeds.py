@@ -1,5 +1,5 @@
-"""The search bar: chips for what is asked about and what to move away from (assets/seeds.js draws
-them), and the box for one more."""
+"""The search bar: chips for what is asked about and what to move away from (assets/find/seeds.js
+draws them), and the box for one more."""
 
 import dash_mantine_components as dmc
 from dash import html

@@ -10,7 +10,7 @@ PAGE = Page("/djs", "DJs", "djs")
 
 
 def page() -> Component:
-    """The page as it is first shown; assets/djs.js says what shows, by the classes of it."""
+    """The page as it is first shown; assets/djs/djs.js says what shows, by the classes of it."""
     return html.Div(
         [
             dj_search.bar(),

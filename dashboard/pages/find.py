@@ -15,7 +15,7 @@ DEFAULT_COUNT = 20
 
 
 def page(status: Status) -> Component:
-    """The page before anything was asked; assets/search.js moves it from there by its classes:
+    """The page before anything was asked; assets/find/search.js moves it from there by its classes:
     `is-empty` or `has-results`, and `is-busy` while an answer is under way."""
     return html.Div(
         [

@@ -1,4 +1,4 @@
-"""Map: the catalogue as a picture. What moves in it is drawn by assets/map.js."""
+"""Map: the catalogue as a picture. What moves in it is drawn by assets/map/map.js."""
 
 from dash import html
 from dash.development.base_component import Component
@@ -45,7 +45,7 @@ def _top() -> Component:
     return html.Div(
         [
             html.H1("Map"),
-            # The box itself is assets/map-search.js's: it suggests without asking the server.
+            # The box itself is assets/map/map-search.js's: it suggests without asking the server.
             html.Div(icons.icon("search"), id="map-search-box", className="map-search"),
             _switch("kind", KINDS, "What lies near each other"),
             _switch("colour", COLOURS, "Colour by"),

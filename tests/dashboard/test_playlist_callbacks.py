@@ -24,7 +24,7 @@ FORM = Form("Friday", "For the roof", "private", "new")
 
 
 class Window:
-    """Asks as assets/playlist.js does; jobs run through at once."""
+    """Asks as assets/playlist/playlist.js does; jobs run through at once."""
 
     def __init__(self, service: FakeService) -> None:
         self.service = service

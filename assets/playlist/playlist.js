@@ -1,5 +1,5 @@
 // The playlist window: one question at a time to the server, numbered; what comes late is dropped.
-// What is decided about the plan stays in the browser (assets/plan.js) until it is written.
+// What is decided about the plan stays in the browser (assets/playlist/plan.js) until it is written.
 (function () {
   "use strict";
   const KEPT = "segue.playlist-form";
