@@ -10,21 +10,18 @@ import argparse
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
+from benchmarks.serving import FLAGS, find_chromium, served_demo
+
 LIGHTHOUSE = "lighthouse@12"
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = "--headless=new --no-sandbox --disable-dev-shm-usage --disable-gpu"
 TARGETS = {"performance": 85, "accessibility": 95, "best-practices": 95}
 PAINTS = {
     "first-contentful-paint": "First contentful paint",
@@ -63,12 +60,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--save", type=Path, metavar="FILE", help="keep Lighthouse's own report")
     args = parser.parse_args(argv)
     npx = shutil.which("npx")
-    chromium = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+    chromium = find_chromium()
     if npx is None or chromium is None:
         missing = "Node's npx" if npx is None else "Chromium"
         print(f"Lighthouse needs {missing}, which is not installed.", file=sys.stderr)
         return 2
-    with _demo() as url:
+    with served_demo() as url:
         report = run(npx, chromium, url + args.path)
     if args.save:
         args.save.write_text(json.dumps(report), encoding="utf-8")
@@ -84,7 +81,11 @@ def run(npx: str, chromium: str, url: str) -> dict[str, Any]:
         subprocess.run(
             [
                 *(npx, "--yes", LIGHTHOUSE, url, "--quiet", "--preset=desktop"),
-                *("--output=json", f"--output-path={path}", f"--chrome-flags={FLAGS}"),
+                *(
+                    "--output=json",
+                    f"--output-path={path}",
+                    f"--chrome-flags=--headless=new {' '.join(FLAGS)}",
+                ),
                 f"--only-categories={','.join(TARGETS)}",
             ],
             check=True,
@@ -148,30 +149,6 @@ def _line(name: str, files: Sequence[Sent]) -> list[str]:
     wire = sum(one.transferred for one in files) / 1000
     size = sum(one.size for one in files) / 1000
     return [f"| {name} | {len(files)} | {wire:,.0f} | {size:,.0f} |"]
-
-
-@contextmanager
-def _demo() -> Iterator[str]:
-    """The address of a demo in a folder of its own."""
-    from waitress import create_server
-
-    from dashboard.settings import DashboardSettings
-    from dashboard.start import start
-    from recommender.settings import DataSettings
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with tempfile.TemporaryDirectory() as folder:
-        dashboard = start(
-            DashboardSettings.model_validate({"SEGUE_PORT": port, "SEGUE_DEMO": "on"}),
-            DataSettings.model_validate({"SEGUE_DATA": folder}),
-        )
-        server = create_server(dashboard.app.server, host="127.0.0.1", port=port, threads=8)
-        Thread(target=server.run, daemon=True).start()
-        yield f"http://127.0.0.1:{port}"
-        server.close()
-        dashboard.close()
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ zoomed, and the time to find the point under the mouse.
 """
 
 import argparse
-import shutil
 import statistics
 import threading
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from playwright.sync_api import Page, Playwright, sync_playwright
 from waitress import create_server
 
+from benchmarks.serving import find_chromium
 from tests.dashboard.fake_map import FakeMap
 from tests.dashboard.fake_service import FakeService, make_server
 
@@ -67,7 +67,7 @@ def main() -> None:
 
 def measure(driver: Playwright, name: str, flags: list[str], url: str, count: int) -> None:
     """Open the map in a browser with these flags and move over it."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    path = find_chromium()
     browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox", *flags])
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.goto(url)

@@ -12,7 +12,6 @@ import json
 import os
 import platform
 import random
-import shutil
 import socket
 import subprocess
 import sys
@@ -28,6 +27,7 @@ import numpy as np
 import sqlalchemy as sa
 from playwright.sync_api import Page, sync_playwright
 
+from benchmarks.serving import find_chromium, free_port
 from recommender.audio.analysis import Analysis, Key, Tempo
 from recommender.audio.camelot import KEYS
 from recommender.catalogue import schema as db
@@ -111,7 +111,7 @@ def main() -> None:
         STUDY_DATA / "wfmu" / "setlists.jsonl.gz",
         STUDY_DATA / "mixesdb" / "essential_mix.jsonl.gz",
     ]
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    chromium = find_chromium()
     if not all(file.exists() for file in files):
         print("\nThe page over a large catalogue: skipped, the study data is not here")
         return
@@ -219,9 +219,7 @@ def ask_names(data: Path) -> tuple[list[str], list[str]]:
 @contextmanager
 def served(data: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """The dashboard over the catalogue, in a process of its own."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = {
         **os.environ,
         "SEGUE_DATA": str(data),

@@ -5,8 +5,7 @@ its address is worth more: Dash writes the version into the addresses of its com
 time of the last change into those of our own files (`?m=`).
 """
 
-import threading
-from functools import partial
+from functools import lru_cache
 
 import brotli
 from flask import Flask, Response, request
@@ -20,32 +19,27 @@ _KINDS = frozenset({"text/javascript", "application/javascript", "text/css"})
 _MOST = 300
 _SMALLEST = 500
 
-Packed = dict[tuple[str, str], bytes]
-
 
 def create_static_files(server: Flask) -> None:
     """Pack and mark them. Call it after Dash was made: what is packed here, it leaves alone."""
-    server.after_request(partial(_send, {}, threading.Lock()))
+    server.after_request(_send)
 
 
-def _send(packed: Packed, lock: threading.Lock, response: Response) -> Response:
+@lru_cache(maxsize=_MOST)
+def _packed(data: bytes) -> bytes:
+    # By content: a file of ours may change while we run.
+    return brotli.compress(data, quality=QUALITY)
+
+
+def _send(response: Response) -> Response:
     ours = request.path.startswith(_OURS)
     if not ours and not request.path.startswith(_COMPONENTS):
         return response
     if ours and "m" in request.args and response.status_code in {200, 304}:
         response.headers["Cache-Control"] = KEEP
     if _can_be_packed(response):
-        # A file of ours may change while we run; its tag then does, too.
-        key = (request.path, response.headers.get("ETag", ""))
         response.direct_passthrough = False
-        data = response.get_data()
-        with lock:  # six connections ask at once: no file is packed twice
-            if key not in packed:
-                body = brotli.compress(data, quality=QUALITY)
-                if len(packed) < _MOST:
-                    packed[key] = body
-            else:
-                body = packed[key]
+        body = _packed(response.get_data())
         response.set_data(body)
         response.headers["Content-Encoding"] = "br"
         tag, weak = response.get_etag()

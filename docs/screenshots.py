@@ -1,25 +1,21 @@
 """Renders the screenshots in docs/images from the demo: `make docs`."""
 
-import shutil
-import socket
 import sys
-import tempfile
+from collections.abc import Callable
 from pathlib import Path
-from threading import Thread
 
 from playwright.sync_api import Page, sync_playwright
-from waitress import create_server
 
-from dashboard.settings import DashboardSettings
-from dashboard.start import start
-from recommender.settings import DataSettings
+from benchmarks.serving import FLAGS, find_chromium, served_demo
 
 IMAGES = Path(__file__).parent / "images"
 SIZES = {1440: 900, 390: 844}
 SCHEMES = ("dark", "light")
 FIRST_TIME_MS = 60_000
 """TensorFlow is imported behind the progress bar."""
-FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+PHONE = 900
+ROW_NAME = """(({ artist, title }) => `${artist} - ${title}`)(
+  dash_ag_grid.getApi("results").getDisplayedRowAtIndex(at).data)"""
 
 ANOTHER_MIX = """() => {
   const tracks = JSON.parse(localStorage.getItem("crate"));
@@ -31,33 +27,21 @@ ANOTHER_MIX = """() => {
 
 def main() -> int:
     """Open the demo at a port of its own and walk through it."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    chromium = find_chromium()
     if chromium is None:
         print("Screenshots need Chromium: sudo apt install chromium", file=sys.stderr)
         return 1
     IMAGES.mkdir(exist_ok=True)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with tempfile.TemporaryDirectory() as folder:
-        dashboard = start(
-            DashboardSettings.model_validate({"SEGUE_PORT": port, "SEGUE_DEMO": "on"}),
-            DataSettings.model_validate({"SEGUE_DATA": folder}),
-        )
-        server = create_server(dashboard.app.server, host="127.0.0.1", port=port, threads=8)
-        Thread(target=server.run, daemon=True).start()
-        with sync_playwright() as driver:
-            browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
-            for width, height in SIZES.items():
-                for scheme in SCHEMES:
-                    context = browser.new_context(
-                        viewport={"width": width, "height": height}, color_scheme=scheme
-                    )
-                    walk(context.new_page(), f"http://127.0.0.1:{port}", f"{width}-{scheme}")
-                    context.close()
-            browser.close()
-        server.close()
-        dashboard.close()
+    with served_demo() as url, sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+        for width, height in SIZES.items():
+            for scheme in SCHEMES:
+                context = browser.new_context(
+                    viewport={"width": width, "height": height}, color_scheme=scheme
+                )
+                walk(context.new_page(), url, f"{width}-{scheme}")
+                context.close()
+        browser.close()
     return 0
 
 
@@ -76,20 +60,30 @@ def walk(page: Page, url: str, suffix: str) -> None:
     shoot("start")
     page.locator(".chip").nth(1).click()
     page.locator(".add-button").first.wait_for()
-    for row in (0, 1, 3, 4):
+    seeds(page)
+    for row in (0, 1, 3, 4, 6, 7, 9):
         page.locator(".add-button").nth(row).click()
-    page.locator("#crate-list li").nth(3).wait_for(state="attached")
+    page.locator("#crate-list > li").nth(6).wait_for(state="attached")
     shoot("find")
     page.locator(".ag-center-cols-container .ag-row .why >> visible=true").first.click()
     page.locator(".set-title").first.wait_for()
     shoot("evidence")
     page.keyboard.press("Escape")
     page.locator(".set-title").first.wait_for(state="hidden")
+    crate_sheet(page, opened=True)
+    page.locator("#crate-order").click()
+    page.locator("#crate-told.is-open").wait_for()
+    shoot("crate")
+    crate_sheet(page, opened=False)
+    other_pages(page, url, shoot)
+    page.goto(url)
+    page.locator("#crate-list > li").nth(6).wait_for(state="attached")
+    for _ in range(3):
+        page.evaluate("segue.crate.remove(segue.crate.tracks().at(-1).key)")
     page.evaluate(ANOTHER_MIX)
     page.reload()
-    page.locator("#crate-list li").nth(3).wait_for(state="attached")
-    if not page.locator("#create").is_visible():
-        page.locator("#crate-bar, .crate-bar").first.click()
+    page.locator("#crate-list > li").nth(3).wait_for(state="attached")
+    crate_sheet(page, opened=True)
     page.locator("#create").click()
     page.locator("#connect-link").click()
     agree = page.get_by_role("button", name="Agree")
@@ -112,6 +106,46 @@ def walk(page: Page, url: str, suffix: str) -> None:
     page.goto(f"{url}/?seed=Zzyzx+Qoph+-+Unwritten")
     page.locator(".drop-zone").wait_for()
     shoot("upload")
+
+
+def seeds(page: Page) -> None:
+    """One more seed, one dislike, two filters."""
+    page.evaluate(f"window.rowName = (at) => {ROW_NAME}")
+    answered = "segue.shown !== window.before"
+    for ask in (
+        "segue.seeds.like(rowName(1))",
+        "segue.seeds.dislike(rowName(5))",
+        "segue.search.ask({ key: 'harmonic', artist: '2' })",
+    ):
+        page.evaluate(f"window.before = segue.shown; {ask}")
+        page.wait_for_function(answered)
+
+
+def crate_sheet(page: Page, opened: bool) -> None:
+    """On a phone the crate is a sheet; elsewhere it is always there."""
+    if page.viewport_size and page.viewport_size["width"] > PHONE:
+        return
+    if opened:
+        page.locator("#crate-bar").click()
+    else:
+        page.keyboard.press("Escape")
+
+
+def other_pages(page: Page, url: str, shoot: Callable[[str], None]) -> None:
+    """DJs, Map and Catalogue."""
+    page.goto(f"{url}/djs")
+    page.locator("#dj-most .chip").first.wait_for()
+    shoot("djs")
+    page.locator("#dj-most .chip").first.click()
+    page.locator("#dj-figure .main-svg").first.wait_for(timeout=FIRST_TIME_MS)
+    page.locator("#dj-track-list li").first.wait_for()
+    shoot("dj")
+    page.goto(f"{url}/map")
+    page.locator("#map:not(.is-waiting)").wait_for(timeout=FIRST_TIME_MS)
+    shoot("map")
+    page.goto(f"{url}/catalogue")
+    page.locator("#page-catalogue .main-svg").first.wait_for(timeout=FIRST_TIME_MS)
+    shoot("catalogue")
 
 
 if __name__ == "__main__":

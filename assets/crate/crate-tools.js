@@ -1,7 +1,7 @@
 // What the crate tells, its undo and redo, and the keys for them.
 (function () {
   "use strict";
-  const EMPTY = "Put tracks in with + and they wait here, in your order. Then order them for mixing, " +
+  const EMPTY = "Put tracks in with the tray button and they wait here, in your order. Then order them for mixing, " +
     "export them, or write them into a Spotify playlist.";
   const byId = (id) => document.getElementById(id);
   let saying = 0;

@@ -3,7 +3,7 @@
 import shutil
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from recommender.catalogue.identity import track_name
 from recommender.settings import DataSettings
 from scrapers.sandbox.tracks import Track
 from scrapers.sandbox.world import World, build_world
+from tests.dashboard.fake_service import FakeService, make_server
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -97,6 +98,18 @@ def serve() -> Iterator[object]:
         server.trigger.pull_trigger(partial(wasyncore.close_all, server._map))
         thread.join(timeout=5)
         server.task_dispatcher.shutdown()
+
+
+@pytest.fixture
+def service() -> FakeService:
+    """What stands behind `url`; a file with another one of this name has that instead."""
+    return FakeService()
+
+
+@pytest.fixture
+def url(service: FakeService, serve: Callable[[object], str]) -> str:
+    """The address of a page over `service`."""
+    return serve(make_server(service))
 
 
 def free_port() -> int:

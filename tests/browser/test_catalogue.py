@@ -1,6 +1,5 @@
 """The page Catalogue in a real browser, over the fake service."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -8,19 +7,9 @@ from playwright.sync_api import expect
 
 from recommender.catalogue.overview import Overview
 from tests.dashboard.fake_catalogue import a_run
-from tests.dashboard.fake_service import FakeService, make_server
+from tests.dashboard.fake_service import FakeService
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def service() -> FakeService:
-    return FakeService()
-
-
-@pytest.fixture
-def url(service: FakeService, serve: Callable[[object], str]) -> str:
-    return serve(make_server(service))
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The crate: history, locks, order, ways between, sums, and what it tells when something fails."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -19,21 +18,11 @@ from tests.browser.crate_page import (
     told,
     wait_for_titles,
 )
-from tests.dashboard.fake_service import FakeService, make_server
+from tests.dashboard.fake_service import FakeService
 
 pytestmark = pytest.mark.browser
 
 SUMMARY = "#crate-summary"
-
-
-@pytest.fixture
-def service() -> FakeService:
-    return FakeService()
-
-
-@pytest.fixture
-def url(service: FakeService, serve: Callable[[object], str]) -> str:
-    return serve(make_server(service))
 
 
 def lock(page, number: int):

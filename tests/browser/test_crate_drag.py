@@ -1,23 +1,11 @@
 """Moving the tracks of the crate: by mouse, by finger, by keyboard."""
 
-from collections.abc import Callable
-
 import pytest
 
 from tests.browser.crate_page import ROWS, fill, handle, moved, stored, titles, wait_for_titles
-from tests.dashboard.fake_service import FakeService, make_server
+from tests.dashboard.fake_service import FakeService
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def service() -> FakeService:
-    return FakeService()
-
-
-@pytest.fixture
-def url(service: FakeService, serve: Callable[[object], str]) -> str:
-    return serve(make_server(service))
 
 
 def middle(box: dict[str, float]) -> tuple[float, float]:

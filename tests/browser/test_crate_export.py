@@ -1,28 +1,17 @@
 """Export in the browser: the file that is saved, what is remembered, what fails."""
 
 import csv
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
 from tests.browser.crate_page import fill, told
-from tests.dashboard.fake_service import FakeService, make_server
+from tests.dashboard.fake_service import FakeService
 
 pytestmark = pytest.mark.browser
 
 PANEL = "#crate-export"
-
-
-@pytest.fixture
-def service() -> FakeService:
-    return FakeService()
-
-
-@pytest.fixture
-def url(service: FakeService, serve: Callable[[object], str]) -> str:
-    return serve(make_server(service))
 
 
 def export(page, kind: str, folder: Path) -> Path:

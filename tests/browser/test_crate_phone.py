@@ -1,12 +1,11 @@
 """The crate on a phone, and what axe says of it in both schemes."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 
 from tests.browser.crate_page import ROWS, fill, titles, told, wait_for_titles
-from tests.dashboard.fake_service import FakeService, make_server
+from tests.dashboard.fake_service import FakeService
 
 pytestmark = pytest.mark.browser
 
@@ -14,16 +13,6 @@ ORDERED = re.compile("less|smoother")
 PHONE = [{"width": 390, "height": 844}]
 SMALL_PX = 24
 """Less than this no finger and no shaking hand hits."""
-
-
-@pytest.fixture
-def service() -> FakeService:
-    return FakeService()
-
-
-@pytest.fixture
-def url(service: FakeService, serve: Callable[[object], str]) -> str:
-    return serve(make_server(service))
 
 
 def focused(page) -> str:

@@ -2,28 +2,17 @@
 
 import re
 import threading
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from dashboard.start import Dashboard
 from recommender.catalogue.djs import load_profile, search_djs
-from tests.dashboard.fake_service import NASTY, FakeService, make_server
+from tests.dashboard.fake_service import NASTY, FakeService
 
 pytestmark = pytest.mark.browser
 
 ROWS = "#dj-track-list > li"
-
-
-@pytest.fixture
-def service() -> FakeService:
-    return FakeService()
-
-
-@pytest.fixture
-def url(service: FakeService, serve: Callable[[object], str]) -> str:
-    return serve(make_server(service))
 
 
 def shows(page, name: str) -> None:

@@ -1,28 +1,17 @@
 """The drawer that says why, in a real browser."""
 
 import threading
-from collections.abc import Callable
 
 import pytest
 
 from recommender.errors import SegueError
 from recommender.recommendations import SharedSet
-from tests.dashboard.fake_service import NASTY, FakeService, make_server
+from tests.dashboard.fake_service import NASTY, FakeService
 
 pytestmark = pytest.mark.browser
 
 SEED = "Mira Voss - Afterglow"
 ROWS = ".ag-center-cols-container .ag-row"
-
-
-@pytest.fixture
-def service() -> FakeService:
-    return FakeService()
-
-
-@pytest.fixture
-def url(service: FakeService, serve: Callable[[object], str]) -> str:
-    return serve(make_server(service))
 
 
 @pytest.fixture

@@ -1,20 +1,11 @@
 """The filter bar in a real browser, over the fake service."""
 
-from collections.abc import Callable
-
 import pytest
-
-from tests.dashboard.fake_service import FakeService, make_server
 
 pytestmark = pytest.mark.browser
 
 ROWS = ".ag-center-cols-container .ag-row"
 SEED = "Mira Voss - Afterglow"
-
-
-@pytest.fixture
-def url(serve: Callable[[object], str]) -> str:
-    return serve(make_server(FakeService()))
 
 
 def option(page, name: str, words: str):

@@ -2,26 +2,15 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
 
 import pytest
 
-from tests.dashboard.fake_service import NASTY, FakeService, make_server
+from tests.dashboard.fake_service import NASTY, FakeService
 
 pytestmark = pytest.mark.browser
 
 ROWS = ".ag-center-cols-container .ag-row"
 SEED = "Mira Voss - Afterglow"
-
-
-@pytest.fixture
-def service() -> FakeService:
-    return FakeService()
-
-
-@pytest.fixture
-def url(service: FakeService, serve: Callable[[object], str]) -> str:
-    return serve(make_server(service))
 
 
 def search(page, text: str) -> None:

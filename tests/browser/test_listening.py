@@ -35,16 +35,6 @@ class Hold:
 
 
 @pytest.fixture
-def service() -> FakeService:
-    return FakeService()
-
-
-@pytest.fixture
-def url(service: FakeService, serve: Callable[[object], str]) -> str:
-    return serve(make_server(service))
-
-
-@pytest.fixture
 def hold(service: FakeService) -> Iterator[Callable[[Step], Hold]]:
     holds: list[Hold] = []
 

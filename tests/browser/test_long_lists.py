@@ -7,7 +7,7 @@ from time import perf_counter
 import pytest
 
 from tests.browser.playlist_window import button, numbers, only, write
-from tests.dashboard.fake_service import FakeService, make_server
+from tests.dashboard.fake_service import FakeService
 
 pytestmark = pytest.mark.browser
 
@@ -29,11 +29,6 @@ def service() -> FakeService:
     service.connected = True
     service.missing = {f"Artist {n} - Title {n}" for n in range(0, 1000, ONE_IN)}
     return service
-
-
-@pytest.fixture
-def url(service: FakeService, serve: Callable[[object], str]) -> str:
-    return serve(make_server(service))
 
 
 @pytest.fixture

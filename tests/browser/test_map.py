@@ -1,29 +1,19 @@
 """The page Map: 500 invented tracks to move over, fly to, select, and share."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from dashboard.map_service import MapStatus
 from recommender.errors import ArtefactDamaged
-from tests.dashboard.fake_service import FakeService, make_server
+from tests.dashboard.fake_service import FakeService
 
 pytestmark = pytest.mark.browser
 
 LOOK = "() => window.segue.map.look()"
 PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture
-def service() -> FakeService:
-    return FakeService()
-
-
-@pytest.fixture
-def url(service: FakeService, serve: Callable[[object], str]) -> str:
-    return serve(make_server(service))
 
 
 @pytest.fixture

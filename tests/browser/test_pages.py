@@ -1,21 +1,13 @@
 """From page to page: none is loaded anew, none forgets what it shows."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.dashboard.fake_service import FakeService, make_server
-
 pytestmark = pytest.mark.browser
 
 SEED = "Mira Voss - Afterglow"
-
-
-@pytest.fixture
-def url(serve: Callable[[object], str]) -> str:
-    return serve(make_server(FakeService()))
 
 
 def link(page, name: str):

@@ -1,27 +1,16 @@
 """What was played already, imported and left out, over the fake service."""
 
-from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
-from tests.dashboard.fake_service import FakeService, make_server
+from tests.dashboard.fake_service import FakeService
 
 pytestmark = pytest.mark.browser
 
 ROWS = ".ag-center-cols-container .ag-row"
 SEED = "Mira Voss - Afterglow"
-
-
-@pytest.fixture
-def service() -> FakeService:
-    return FakeService()
-
-
-@pytest.fixture
-def url(service: FakeService, serve: Callable[[object], str]) -> str:
-    return serve(make_server(service))
 
 
 @pytest.fixture

@@ -1,11 +1,11 @@
 """The preview player over the fake service, with a real sound in a real browser."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
-from tests.dashboard.fake_service import FakeService, make_server
+from tests.dashboard.fake_service import FakeService
 
 pytestmark = pytest.mark.browser
 
@@ -18,11 +18,6 @@ def service() -> FakeService:
     service = FakeService()
     service.previews.seconds = 20.0
     return service
-
-
-@pytest.fixture
-def url(service: FakeService, serve: Callable[[object], str]) -> str:
-    return serve(make_server(service))
 
 
 @pytest.fixture

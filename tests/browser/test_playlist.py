@@ -8,7 +8,7 @@ import pytest
 from dashboard.playlist_service import Pause
 from tests.browser.playlist_window import Hold, button, numbers, only, open_window, planned, write
 from tests.dashboard.fake_playlists import uri
-from tests.dashboard.fake_service import FakeService, make_server
+from tests.dashboard.fake_service import FakeService
 
 pytestmark = pytest.mark.browser
 
@@ -18,11 +18,6 @@ def service() -> FakeService:
     service = FakeService()
     service.connected = True
     return service
-
-
-@pytest.fixture
-def url(service: FakeService, serve: Callable[[object], str]) -> str:
-    return serve(make_server(service))
 
 
 @pytest.fixture

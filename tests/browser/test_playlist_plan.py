@@ -1,7 +1,5 @@
 """What a DJ decides about the plan in the playlist window, in a real browser."""
 
-from collections.abc import Callable
-
 import pytest
 
 from tests.browser.playlist_window import (
@@ -16,7 +14,7 @@ from tests.browser.playlist_window import (
     write,
 )
 from tests.dashboard.fake_playlists import uri
-from tests.dashboard.fake_service import NASTY, FakeService, make_server
+from tests.dashboard.fake_service import NASTY, FakeService
 
 pytestmark = pytest.mark.browser
 
@@ -28,11 +26,6 @@ def service() -> FakeService:
     service = FakeService()
     service.connected = True
     return service
-
-
-@pytest.fixture
-def url(service: FakeService, serve: Callable[[object], str]) -> str:
-    return serve(make_server(service))
 
 
 def test_an_offer_is_picked_and_goes_in_at_its_place(page, url: str, service: FakeService) -> None:

@@ -1,20 +1,11 @@
 """The rows of Find: what they tell, what can be done with them, and the columns they stand in."""
 
-from collections.abc import Callable
-
 import pytest
-
-from tests.dashboard.fake_service import FakeService, make_server
 
 pytestmark = pytest.mark.browser
 
 SEED = "Mira Voss - Afterglow"
 ROWS = ".ag-center-cols-container .ag-row"
-
-
-@pytest.fixture
-def url(serve: Callable[[object], str]) -> str:
-    return serve(make_server(FakeService()))
 
 
 @pytest.fixture

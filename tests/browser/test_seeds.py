@@ -1,13 +1,12 @@
 """Several seeds and disliked tracks on Find, over the fake service."""
 
 import threading
-from collections.abc import Callable
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
 from recommender.recommendations import Recommendations
-from tests.dashboard.fake_service import FakeService, make_server
+from tests.dashboard.fake_service import FakeService
 
 pytestmark = pytest.mark.browser
 
@@ -17,16 +16,6 @@ TIDE = "Marble Arcade - Glass Tide"
 UNDERTOW = "Tessel - Signal Flare"
 CINDER = "Rotunda - Cinder"
 LINK = "https://open.spotify.com/track/4uLU6hMCjMI75M1A2tKUQC"
-
-
-@pytest.fixture
-def service() -> FakeService:
-    return FakeService()
-
-
-@pytest.fixture
-def url(service: FakeService, serve: Callable[[object], str]) -> str:
-    return serve(make_server(service))
 
 
 def ask(page, text: str, key: str = "Enter") -> None:
