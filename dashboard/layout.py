@@ -132,5 +132,5 @@ def _stores() -> list[Component]:
         dcc.Store(id="playlist-asked"),
         dcc.Store(id="playlist-request"),
         dcc.Store(id="playlist-answer"),
-        dcc.Store(id="crate", storage_type="local", data=[]),
+        dcc.Store(id="crate", data=[]),
     ]

@@ -61,6 +61,12 @@
     [crateList, crateFacts, crateCurve, crateSteps, crateTools].forEach((part) => part.draw(tracks));
   }
 
+  // Dash learns of the first list too, as soon as its Store is there.
+  function tell() {
+    if (document.getElementById("crate-list")) window.dash_clientside.set_props(STORE, { data: tracks });
+    else window.setTimeout(tell, 40);
+  }
+
   // Storage first, and at once: the other tabs and the next change read it there.
   function write(next) {
     const filled = next.map(window.segue.crateFacts.fill);
@@ -224,11 +230,15 @@
       same,
       undo: actions.undo,
       redo: actions.redo,
-      rewrite: () => write(tracks),
+      rewrite() {
+        follow();
+        write(tracks);
+      },
     },
   });
 
   const first = stored() || [];
   window.segue.crateHistory.open(first, { clean, same });
   publish(first);
+  tell();
 })();

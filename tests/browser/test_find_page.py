@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.dashboard.fake_service import NASTY, FakeService
 
@@ -82,7 +83,7 @@ def test_errors_leave_everything_as_it_was(page, url: str) -> None:
     seed_is(page, "Afterglow")
     search(page, "nothing")
     page.locator("#seed-error", has_text="No DJ in the catalogue").wait_for()
-    assert page.input_value("#seed") == "nothing"
+    expect(page.locator("#seed")).to_have_value("nothing")
     assert page.locator(ROWS).count() == 10
     page.locator("#seed-error .chip", has_text="Glass Tide").click()
     seed_is(page, "Glass Tide")

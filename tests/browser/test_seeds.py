@@ -180,7 +180,7 @@ def test_the_first_seed_taken_out_makes_way_for_the_next(page, url: str) -> None
 
 def test_the_only_seed_can_not_be_disliked(page, url: str) -> None:
     page.goto(at(url, AFTERGLOW))
-    chip(page, "Afterglow")
+    spoken(page, "20 tracks")
     page.evaluate(f"segue.seeds.dislike('{AFTERGLOW}')")
     page.locator("#seed-error", has_text="This is the only seed").wait_for()
     assert chips(page) == ["Mira Voss – Afterglow"]
