@@ -17,6 +17,16 @@
     throw new Error(told.error || GONE);
   }
 
+  // Something on the way, such as a hotel's login page, may answer in Segue's place.
+  async function read(response) {
+    try {
+      return await response.json();
+    } catch (error) {
+      if (error.name === "AbortError") throw error;
+      throw new Error(GONE);
+    }
+  }
+
   const post = (url, data, options) => send(url, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
@@ -27,10 +37,10 @@
   window.segue = Object.assign(window.segue || {}, {
     ask: {
       // Each gives what the server answered, as JSON.
-      get: async (url, options) => (await send(url, options)).json(),
-      post: async (url, data, options) => (await post(url, data, options)).json(),
+      get: async (url, options) => read(await send(url, options)),
+      post: async (url, data, options) => read(await post(url, data, options)),
       upload: async (url, file, options) =>
-        (await send(url, { method: "POST", body: file, ...options })).json(),
+        read(await send(url, { method: "POST", body: file, ...options })),
       // Gives the answer as it is, for files and bytes.
       raw: send,
       postRaw: post,

@@ -1,5 +1,6 @@
-// When Segue itself has stopped, every open question gets its sentence at once: the seed box, the
-// drawer and the playlist each have a place for it.
+// When Segue itself has stopped, or something on the way answers in its place, every open question
+// gets its sentence at once: the seed box, the drawer, the playlist and a page each have a place
+// for it.
 (function () {
   "use strict";
   const SENTENCE = "Segue does not answer. See whether it is still running, then try again.";
@@ -16,7 +17,9 @@
   }
 
   function tell(body) {
-    if (body.includes('"evidence-answer')) window.segue.evidence.fail(SENTENCE);
+    const page = /"output":"page-(\w+)\.children"/.exec(body);
+    if (page) window.segue.router.fail(page[1], SENTENCE);
+    else if (body.includes('"evidence-answer')) window.segue.evidence.fail(SENTENCE);
     else if (body.includes('"playlist-answer')) {
       window.dash_clientside.set_props("playlist-modal", { opened: true });
       window.segue.playlist.giveUp();
@@ -24,14 +27,19 @@
     } else if (body.includes('"answer')) window.segue.search.giveUp(SENTENCE);
   }
 
+  // Dash's answers are JSON, or nothing at all.
+  const isOurs = (answer) => answer.status === 204 ||
+    (answer.ok && (answer.headers.get("Content-Type") || "").includes("json"));
+
   window.fetch = async (...asked) => {
+    const [url, options] = asked;
+    const isQuestion = String(url?.url || url).includes("_dash-update-component");
     try {
-      return await ask(...asked);
+      const answer = await ask(...asked);
+      if (isQuestion && !isOurs(answer)) tell(String(options?.body || ""));
+      return answer;
     } catch (error) {
-      const [url, options] = asked;
-      if (String(url?.url || url).includes("_dash-update-component")) {
-        tell(String(options?.body || ""));
-      }
+      if (isQuestion) tell(String(options?.body || ""));
       throw error;
     }
   };

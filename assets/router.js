@@ -3,26 +3,45 @@
 (function () {
   "use strict";
   const root = document.documentElement;
-  const visited = new Set(["find"]);
+  const titles = new Map([["map", "Map · Segue"], ["djs", "DJs · Segue"], ["catalogue", "Catalogue · Segue"]]);
+  const left = new Map(); // page → { search, top }: what it was left at
+  const failed = new Set(); // pages that could not be fetched
   const idOf = (pathname) => pathname.replaceAll("/", "") || "find";
-  let shown = ""; // the page
+  let here = null; // { id, search }
 
   // Dash's Location reads the address again.
   const tellDash = () => window.dispatchEvent(new Event("_dashprivate_pushstate"));
 
-  function go(pathname) {
-    const id = idOf(pathname);
+  const retitle = (id) => {
+    document.title = titles.get(id) || "Segue";
+  };
+
+  // What was not fetched yet, or not with success, is fetched now.
+  function fetchPage(id) {
+    const page = document.getElementById(`page-${id}`);
+    if (!page || (page.childElementCount && !failed.has(id))) return;
+    failed.delete(id);
+    window.dash_clientside.set_props(`visited-${id}`, { data: Date.now() });
+  }
+
+  // A page that one comes back to stands where it was left; a new address begins at the top.
+  function turn(id, search) {
+    if (here) left.set(here.id, { search: here.search, top: window.scrollY });
     root.dataset.page = id;
     document.querySelectorAll(".rail-link[data-page]").forEach((link) => {
       if (link.dataset.page === id) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     });
-    if (!visited.has(id)) {
-      visited.add(id);
-      window.dash_clientside.set_props(`visited-${id}`, { data: true });
-    }
-    if (shown && shown !== id) window.scrollTo(0, 0);
-    shown = id;
+    fetchPage(id);
+    retitle(id);
+    const before = left.get(id);
+    if (here) window.scrollTo(0, before?.search === search ? before.top : 0);
+  }
+
+  function go(pathname, search) {
+    const id = idOf(pathname);
+    if (here?.id !== id) turn(id, search);
+    here = { id, search };
     return window.dash_clientside.no_update;
   }
 
@@ -39,21 +58,42 @@
     if (link) link.setAttribute("href", window.location.pathname + window.location.search);
   }
 
+  // Says so where the page should be, with a way on.
+  function fail(id, sentence) {
+    const { element } = window.segue.dom;
+    failed.add(id);
+    document.getElementById(`page-${id}`).replaceChildren(
+      element("p", { class: "inline-error", role: "alert" }, sentence),
+      element("button", { type: "button", class: "quiet-button", "data-again": id }, "Try again"));
+  }
+
   document.addEventListener("click", (event) => {
-    const link = event.target instanceof Element && event.target.closest("a[data-page]");
+    const target = event.target instanceof Element ? event.target : null;
+    const again = target?.closest("[data-again]");
+    if (again) fetchPage(again.dataset.again);
+    const link = target?.closest("a[data-page]");
     const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
     if (!link || !plain || event.defaultPrevented) return;
     event.preventDefault();
-    const again = link.dataset.page === shown && link.classList.contains("rail-link");
-    if (!again) remember();
-    open(again ? link.pathname : link.getAttribute("href"));
+    const isAgain = link.dataset.page === here?.id && link.classList.contains("rail-link");
+    if (!isAgain) remember();
+    open(isAgain ? link.pathname : link.getAttribute("href"));
     document.getElementById("page")?.focus({ preventScroll: true });
   });
+
+  // The pages are taller or lower than what the browser would go back to.
+  window.history.scrollRestoration = "manual";
 
   window.segue = Object.assign(window.segue || {}, {
     router: {
       open,
-      isShown: (id) => shown === id,
+      fail,
+      isShown: (id) => here?.id === id,
+      // What the window is called while a page shows.
+      title(id, words) {
+        titles.set(id, words);
+        if (idOf(window.location.pathname) === id) retitle(id);
+      },
     },
   });
   window.dash_clientside = Object.assign({}, window.dash_clientside, { router: { go } });

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import dash
-from flask import Flask, abort, request
+from flask import Flask, request
+from flask.typing import ResponseReturnValue
 
 from dashboard import callbacks, layout
 from dashboard.cache import create_cache
@@ -16,6 +17,7 @@ from dashboard.map_routes import create_map_routes
 from dashboard.preview_routes import create_previews
 from dashboard.progress import create_progress
 from dashboard.security import secure
+from dashboard.server_pages import trouble
 from dashboard.services import Services
 from dashboard.static_files import create_static_files
 from dashboard.uploads import create_uploads
@@ -108,6 +110,7 @@ def _refuse_unknown_pages(server: Flask) -> None:
     known = {page.path for page in layout.PAGES}
 
     @server.before_request
-    def refuse() -> None:
+    def refuse() -> ResponseReturnValue | None:
         if request.endpoint == "/<path:path>" and request.path not in known:
-            abort(404, "There is no such page.")
+            return trouble("There is no such page.", "Not found"), 404
+        return None

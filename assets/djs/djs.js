@@ -53,7 +53,7 @@
 
   function retitle(name) {
     state.title = name ? `${name} · Segue` : "DJs · Segue";
-    document.title = state.title;
+    window.segue.router.title("djs", state.title);
   }
 
   function box(text) {
@@ -64,14 +64,10 @@
   }
 
   function addressChanged(_children, search, pathname) {
-    if (pathname !== "/djs") {
-      if (document.title === state.title) document.title = "Segue";
-      return;
-    }
+    if (pathname !== "/djs") return;
     if (!byId("djs")) return; // the page is still on its way
     const { dj, by, has } = read(search);
     if (dj === state.dj && !state.failed) {
-      document.title = state.title;
       if (dj) window.segue.djTracks.follow(by, has);
       return;
     }
@@ -171,6 +167,10 @@
       load(dj, by, has);
     });
     complain(message, again);
+    // What had the focus is hidden, or the box, which let it go.
+    const lost = [document.body, null].includes(document.activeElement);
+    if (lost && window.segue.router.isShown("djs")) again.focus();
+    state.typed = false;
   }
 
   function complain(sentence, more) {

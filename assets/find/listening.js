@@ -44,7 +44,7 @@
     set("listening-why", file
       ? "Segue listens to a minute of your recording and does not keep it."
       : "No set tells enough about this track, so Segue listens to its preview.");
-    document.title = `${seed.title} · Segue`;
+    window.segue.router.title("find", `${seed.title} · Segue`);
     byId("listening").dataset.kind = file ? "file" : "preview";
     window.segue.search.listening("running");
     draw(0);

@@ -12,7 +12,9 @@ from dashboard.layout import LAZY
 
 def register(app: dash.Dash) -> None:
     """Tie the rail to the pages."""
-    app.clientside_callback(ClientsideFunction("router", "go"), Input("url", "pathname"))
+    app.clientside_callback(
+        ClientsideFunction("router", "go"), Input("url", "pathname"), Input("url", "search")
+    )
     for id_, page in LAZY.items():
         _fetch(app, id_, page)
 
@@ -24,6 +26,6 @@ def _fetch(app: dash.Dash, id_: str, page: Any) -> None:
         prevent_initial_call=True,
         on_error=lambda error: dash.html.P(sorry(error), className="inline-error", role="alert"),
     )
-    def _page(_visited: bool) -> Component:
+    def _page(_visited: float) -> Component:
         content: Component = page()
         return content

@@ -77,6 +77,19 @@ def page(
 
 
 @pytest.fixture
+def troubled(chromium: "playwright.Browser", serve: object) -> Iterator["playwright.Page"]:
+    """A page whose console may tell of failed answers, though of no fault in our scripts."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(10_000)
+    opened = context.new_page()
+    faults: list[str] = []
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    yield opened
+    context.close()
+    assert faults == []
+
+
+@pytest.fixture
 def serve() -> Iterator[object]:
     """`serve(flask_app)` gives the address of a server that lives as long as the test."""
     from waitress import create_server, wasyncore

@@ -271,19 +271,6 @@ def test_a_late_answer_never_replaces_a_newer_one(page, url: str, service: FakeS
 # -- what fails: the console tells of every answer that is none, so these have a page of their own
 
 
-@pytest.fixture
-def troubled(chromium, serve: object):
-    """A page whose console may tell of failed answers, though of no fault in our scripts."""
-    context = chromium.new_context(viewport={"width": 1200, "height": 800})
-    context.set_default_timeout(10_000)
-    opened = context.new_page()
-    faults: list[str] = []
-    opened.on("pageerror", lambda error: faults.append(str(error)))
-    yield opened
-    context.close()
-    assert faults == []
-
-
 def test_a_service_that_fails_is_a_sentence_with_a_way_on(troubled, url: str) -> None:
     for dj, words in (("down", "database does not answer"), ("crash", "Something went wrong")):
         troubled.goto(f"{url}/djs?dj={dj}")

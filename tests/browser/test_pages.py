@@ -71,3 +71,60 @@ def test_the_crate_stays_beside_every_page(page, url: str) -> None:
     for name in ("DJs", "Map", "Catalogue"):
         link(page, name).click()
         expect(page.locator("#crate-list li")).to_be_visible()
+
+
+def test_each_page_has_its_title_and_keeps_it(page, url: str) -> None:
+    page.goto(f"{url}/map")
+    expect(page).to_have_title("Map · Segue")
+    page.goto(f"{url}/?seed={SEED}&n=10")
+    expect(page).to_have_title("Afterglow · Segue")
+    for name in ("Catalogue", "DJs"):
+        link(page, name).click()
+        expect(page).to_have_title(f"{name} · Segue")
+    link(page, "Find").click()
+    expect(page).to_have_title("Afterglow · Segue")
+
+
+def test_a_page_stands_where_it_was_left(page, url: str) -> None:
+    page.goto(f"{url}/?seed={SEED}&n=50")
+    page.locator(".add-button").first.wait_for()
+    page.evaluate("window.scrollTo(0, 700)")
+    link(page, "DJs").click()
+    expect(page.locator("#page-djs")).to_be_visible()
+    assert page.evaluate("window.scrollY") == 0
+    page.go_back()
+    expect(page.locator("#page-find")).to_be_visible()
+    page.wait_for_function("window.scrollY === 700")
+
+
+def test_a_page_that_could_not_be_fetched_says_so_and_can_be_fetched_again(
+    troubled, url: str
+) -> None:
+    troubled.goto(url)
+    troubled.locator(".chip").first.wait_for()
+    troubled.route(re.compile("_dash-update-component"), lambda route: route.abort())
+    link(troubled, "Catalogue").click()
+    page = troubled.locator("#page-catalogue")
+    expect(page.get_by_role("alert")).to_contain_text("Segue does not answer")
+    troubled.unroute(re.compile("_dash-update-component"))
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("heading", name="Catalogue")).to_be_visible()
+
+
+@pytest.mark.parametrize("answer", [{"status": 502}, {"body": "<html>log in</html>"}])
+def test_what_answers_in_segues_place_is_told(troubled, url: str, answer: dict) -> None:
+    troubled.goto(f"{url}/?seed={SEED}&n=10")
+    troubled.locator(".add-button").first.wait_for()
+    troubled.route(
+        re.compile("_dash-update-component"),
+        lambda route: route.fulfill(content_type="text/html", **answer),
+    )
+    troubled.evaluate("segue.search.ask({ count: '50' })")
+    expect(troubled.locator("#seed-error")).to_contain_text("Segue does not answer")
+
+
+def test_an_unknown_address_leads_back(page, url: str) -> None:
+    answer = page.request.get(f"{url}/nowhere")
+    assert answer.status == 404
+    assert "There is no such page." in answer.text()
+    assert 'href="/"' in answer.text()
