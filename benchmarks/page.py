@@ -32,6 +32,7 @@ from recommender.audio.analysis import Analysis, Key, Tempo
 from recommender.audio.camelot import KEYS
 from recommender.catalogue import schema as db
 from recommender.catalogue.analyses import put_analyses
+from recommender.catalogue.identity import fold
 from recommender.catalogue.store import Store
 from recommender.content.shelf import genre_version
 from recommender.settings import DataSettings
@@ -44,6 +45,12 @@ TIMES = 30
 TARGET_MS = 300
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--use-angle=swiftshader",
          "--enable-unsafe-swiftshader"]  # fmt: skip
+
+SHUFFLE = """(order) => segue.crate.change("shuffling", (tracks) => {
+  const rank = new Map(order.map((place, at) => [at, place]));
+  return tracks.map((track, at) => [rank.get(at) ?? at, track])
+    .sort((one, other) => one[0] - other[0]).map(([, track]) => track);
+})"""
 
 TIMER = """
 window.bench = {
@@ -266,8 +273,8 @@ def drive(page: Page, url: str, names: list[str], djs: list[str], times: Times) 
     find(page, names, times)
     crate(page, times)
     profiles(page, djs, times)
-    map_of_tracks(page, url, names, times)
-    page.evaluate("segue.router.open('/catalogue')")
+    map_of_tracks(page, names, times)
+    catalogue(page, times)
 
 
 def timed(page: Page, times: Times, what: str, act: str, shown: str) -> None:
@@ -280,6 +287,7 @@ def find(page: Page, names: list[str], times: Times) -> None:
     for number in range(TIMES):
         name, typed = names[number], names[TIMES + number][:6]
         page.evaluate("bench.type('seed', '')")
+        page.locator(".seed-option").first.wait_for(state="hidden")
         timed(
             page, times, "Find: suggestions for six letters",
             f"bench.type('seed', {json.dumps(typed)})", "bench.shown('.seed-option')",
@@ -322,29 +330,36 @@ def rerank(page: Page, times: Times, what: str, act: str) -> None:
 
 def crate(page: Page, times: Times) -> None:
     """Into the crate and out, ordered, undone."""
+    ask(page, "segue.search.ask({ artist: 'any', key: 'any', tempo: 'any', from: '', to: '' })")
+    rows = "document.querySelectorAll('#crate-list > li').length"
     for number in range(TIMES):
-        at = number % 20
         timed(
             page, times, "Crate: one track in",
-            f"""window.had = document.querySelectorAll('#crate-list > li').length;
-                document.querySelectorAll('.add-button:not(.is-chosen)')[{at % 5}].click()""",
-            "document.querySelectorAll('#crate-list > li').length > window.had",
+            f"""window.had = {rows};
+                document.querySelectorAll('.add-button')[{number}].click()""",
+            f"{rows} === window.had + 1",
         )  # fmt: skip
+    keys = "segue.crate.tracks().map((track) => track.key).join()"
+    told = "bench.text('#crate-told-words') !== ''"
+    drawn = random.Random(SEED)
     for _ in range(TIMES):
+        page.evaluate(SHUFFLE, drawn.sample(range(TIMES), TIMES))
         timed(
-            page, times, "Crate: ordered for mixing",
-            """segue.crate.save?.(segue.crate.tracks());
-               window.order = bench.text('#crate-told-words');
-               document.getElementById('crate-told-words').textContent = '';
-               document.getElementById('crate-order').click()""",
-            "bench.text('#crate-told-words') !== ''",
+            page, times, "Crate: thirty ordered for mixing",
+            f"window.order = {keys}; document.getElementById('crate-order').click()",
+            f"{keys} !== window.order && {told}",
         )  # fmt: skip
-        keys = "segue.crate.tracks().map((track) => track.key).join()"
         timed(
             page, times, "Crate: undo",
-            f"window.order = {keys}; document.getElementById('crate-undo').click()",
-            f"{keys} !== window.order || true",
+            "document.getElementById('crate-undo').click()", f"{keys} === window.order",
         )  # fmt: skip
+    page.evaluate("segue.crate.tracks().slice(10).forEach(({ key }) => segue.crate.remove(key))")
+
+
+def ask(page: Page, what: str) -> None:
+    """Something different about what is shown, not measured."""
+    page.evaluate(f"bench.time(() => {{ window.before = segue.shown; {what} }}, "
+                  "() => bench.answered(window.before))")  # fmt: skip
 
 
 def profiles(page: Page, djs: list[str], times: Times) -> None:
@@ -353,35 +368,60 @@ def profiles(page: Page, djs: list[str], times: Times) -> None:
     page.locator("#dj-most .chip").first.wait_for()
     for name in djs:
         page.evaluate("bench.type('dj-box', '')")
+        page.locator(".dj-option").first.wait_for(state="hidden")
         timed(
             page, times, "DJs: suggestions",
             f"bench.type('dj-box', {json.dumps(name[:5])})", "bench.shown('.dj-option')",
         )  # fmt: skip
-    keys = page.evaluate("[...document.querySelectorAll('#dj-most .chip')].map((a) => a.href)")
-    shown = "bench.shown('#dj-track-list li') && bench.text('#dj-name') !== window.dj"
-    for href in keys[:TIMES]:
+    page.evaluate("bench.type('dj-box', '')")
+    for name in djs:
         timed(
-            page, times, "DJs: a profile",
-            f"window.dj = bench.text('#dj-name'); segue.router.open({json.dumps(href)})", shown,
+            page, times, "DJs: a profile with its tracks",
+            f"segue.router.open('/djs?dj=' + encodeURIComponent({json.dumps(fold(name))}))",
+            f"bench.text('#dj-name') === {json.dumps(name)} && bench.shown('#dj-track-list li')",
         )  # fmt: skip
 
 
-def map_of_tracks(page: Page, url: str, names: list[str], times: Times) -> None:
-    """The page Map: opened, searched, coloured."""
+def map_of_tracks(page: Page, names: list[str], times: Times) -> None:
+    """The page Map: a track found, coloured, by sets and by sound."""
     page.evaluate("segue.router.open('/map')")
-    page.locator("#map:not(.is-waiting)").wait_for(timeout=60_000)
+    page.locator("#map:not(.is-waiting)").wait_for(timeout=120_000)
+    page.wait_for_function("segue.map.look().size > 1000")
     for name in names[:TIMES]:
+        page.evaluate("bench.type('map-search', '')")
         timed(
             page, times, "Map: suggestions",
-            f"bench.type('map-search', {json.dumps(name.split(' - ')[1][:6])})", "true",
+            f"bench.type('map-search', {json.dumps(name.split(' - ', 1)[1][:6])})",
+            "bench.shown('#map-found li')",
+        )  # fmt: skip
+        timed(
+            page, times, "Map: a track's card and its neighbours",
+            "document.querySelector('#map-card')?.replaceChildren();"
+            "document.querySelector('#map-found li')"
+            ".dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, cancelable: true }))",
+            "bench.shown('#map-card .track-name')",
         )  # fmt: skip
     for number in range(TIMES):
-        colour = ("genre", "tempo", "key")[(number + 1) % 3]
+        button = f"""document.querySelector('[data-map="colour"][data-value="{
+            ("genre", "tempo", "key")[(number + 1) % 3]
+        }"]')"""
         timed(
             page, times, "Map: coloured anew",
-            f"""document.querySelector('[data-map="colour"][data-value="{colour}"]').click()""",
-            f"""document.querySelector('[data-map="colour"][data-value="{colour}"]')
-                .getAttribute('aria-pressed') === 'true'""",
+            f"window.legend = bench.text('#map-legend'); {button}.click()",
+            f"""{button}.getAttribute('aria-pressed') === 'true' &&
+                bench.text('#map-legend') !== window.legend""",
+        )  # fmt: skip
+
+
+def catalogue(page: Page, times: Times) -> None:
+    """The page Catalogue, opened once and refreshed."""
+    page.evaluate("segue.router.open('/catalogue')")
+    page.locator("#catalogue-refresh").wait_for()
+    for _ in range(TIMES):
+        timed(
+            page, times, "Catalogue: from DJs and back",
+            "segue.router.open('/djs'); segue.router.open('/catalogue')",
+            "bench.shown('#page-catalogue dl')",
         )  # fmt: skip
 
 
