@@ -5,17 +5,15 @@ from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 from dashboard.exports.record import ExportTrack
+from dashboard.outside_text import NONSENSE, checked
 from recommender.audio.camelot import parts
 from recommender.errors import BadInput
 
 MAX_TRACKS = 1_000
 MAX_BETWEEN = 20
-_MAX_TEXT = 1_000
-_MAX_BPM = 1_000.0
+_MIN_BPM, _MAX_BPM = 1.0, 1_000.0
 _MAX_S = 1e6
 _NAME = "Segue crate"
-
-_NONSENSE = "Segue's page sent something that Segue does not understand; reload it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ def way(data: Mapping[str, Any]) -> Way:
     count = data.get("count")
     if not _whole(count, MAX_BETWEEN) or count == 0:
         raise BadInput(f"Ask for 1 to {MAX_BETWEEN} tracks between.")
-    first, last = _text(data.get("first")), _text(data.get("last"))
+    first, last = checked(data.get("first")), checked(data.get("last"))
     if not first or not last:
         raise BadInput("Choose the track to start from and the one to arrive at.")
     return Way(first, last, count, keys(data, "leave_out"))
@@ -72,7 +70,7 @@ def way(data: Mapping[str, Any]) -> Way:
 
 def keys(data: Mapping[str, Any], name: str) -> list[str]:
     """A list of identities, each once; empty where it is missing."""
-    return list(dict.fromkeys(_text(key) for key in _list(data.get(name, []))))
+    return list(dict.fromkeys(checked(key) for key in _list(data.get(name, []))))
 
 
 def export(data: Mapping[str, Any]) -> Export:
@@ -80,15 +78,15 @@ def export(data: Mapping[str, Any]) -> Export:
     tracks = [_export_track(one) for one in _objects(data)]
     if not tracks:
         raise BadInput("The crate is empty. Put tracks into it first.")
-    name = _text(data.get("name") or "").strip() or _NAME
-    return Export(tracks, name, _text(data.get("folder") or "").strip())
+    name = checked(data.get("name") or "").strip() or _NAME
+    return Export(tracks, name, checked(data.get("folder") or "").strip())
 
 
 def _export_track(one: Mapping[str, Any]) -> ExportTrack:
     mixable = _mixable(one)
     return ExportTrack(
-        _text(one.get("artist") or ""),
-        _text(one.get("title") or ""),
+        checked(one.get("artist") or ""),
+        checked(one.get("title") or ""),
         mixable.camelot,
         mixable.tempo_bpm,
         _number(one.get("played_s"), _MAX_S),
@@ -99,30 +97,23 @@ def _mixable(one: Mapping[str, Any]) -> Mixable:
     key = one.get("camelot")
     if key is not None and not (isinstance(key, str) and parts(key)):
         raise BadInput("A key in the crate is not on the Camelot wheel; reload the page.")
-    return Mixable(_number(one.get("tempo_bpm"), _MAX_BPM), key)
+    tempo = _number(one.get("tempo_bpm"), _MAX_BPM)
+    # Slower than that is no tempo, and no step from it can be told.
+    return Mixable(tempo if tempo and tempo >= _MIN_BPM else None, key)
 
 
 def _objects(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     tracks = _list(data.get("tracks"))
     if not all(isinstance(one, dict) for one in tracks):
-        raise BadInput(_NONSENSE)
+        raise BadInput(NONSENSE)
     return tracks
 
 
 def _list(value: Any) -> list[Any]:
     if not isinstance(value, list):
-        raise BadInput(_NONSENSE)
+        raise BadInput(NONSENSE)
     if len(value) > MAX_TRACKS:
         raise BadInput(f"The crate takes up to {MAX_TRACKS:,} tracks at once. Take some out.")
-    return value
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise BadInput(_NONSENSE)
-    # What no database can look for: a zero, and halves of characters.
-    if len(value) > _MAX_TEXT or "\x00" in value or any("\ud800" <= c <= "\udfff" for c in value):
-        raise BadInput("A name in the crate is too long or holds characters that nobody can read.")
     return value
 
 

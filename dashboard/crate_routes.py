@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request, send_file
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
 from dashboard import crate_input
 from dashboard.components.results import crate_track
@@ -23,6 +24,12 @@ from dashboard.histories import read_history
 from dashboard.routes import asked, json_routes, refused
 from recommender import ordering
 
+MAX_BYTES = 10_000_000
+"""Of a history: the export of a whole library has a few million."""
+_TOO_LARGE = (
+    f"That file is larger than {MAX_BYTES // 1_000_000} MB. Export only artist and title, or a "
+    "playlist of it."
+)
 _Writer = Callable[[Sequence[ExportTrack], str, str], bytes]
 # What each export is written by, the ending of its file, and its kind.
 _EXPORTS: dict[str, tuple[_Writer, str, str]] = {
@@ -92,9 +99,19 @@ def create_crate(crate: CrateService) -> Blueprint:
 
     @routes.post("/played")
     def played() -> ResponseReturnValue:
-        names = read_history(request.get_data(cache=False), request.args.get("name", ""))
-        found = crate.known(names)
-        return jsonify(keys=found, read=len(names), known=len(found))
+        # A body that does not say how long it is ends at this limit without a word.
+        request.max_content_length = MAX_BYTES + 1
+        try:
+            data = request.get_data(cache=False)
+        except RequestEntityTooLarge:
+            return refused(_TOO_LARGE, 413)
+        except ClientDisconnected:
+            return refused("The file did not arrive as a whole. Send it again.", 400)
+        if len(data) > MAX_BYTES:
+            return refused(_TOO_LARGE, 413)
+        tracks = read_history(data, request.args.get("name", ""))
+        found = crate.known(tracks)
+        return jsonify(keys=found, read=len(tracks), known=len(found))
 
     return routes
 

@@ -31,6 +31,10 @@ class CrateService(Protocol):
         """
         ...
 
-    def known(self, names: Sequence[tuple[str, str]]) -> list[str]:
-        """Identities of the tracks (artist, title) that the catalogue holds, each once."""
+    def known(self, tracks: Sequence[Sequence[tuple[str, str]]]) -> list[str]:
+        """Identities of the tracks that the catalogue holds, each once.
+
+        Each track is given by what its name may mean (artist, title), the likeliest first: the
+        first one that the catalogue holds counts.
+        """
         ...

@@ -11,6 +11,7 @@ from flask import Blueprint, request
 from dashboard.components.results import crate_track
 from dashboard.dj_service import AlikeDj, Company, DjService
 from dashboard.figures import styles as pictures
+from dashboard.outside_text import checked
 from dashboard.routes import json_routes
 from dashboard.wording import set_name, web_link
 from recommender.catalogue.djs import Dj, DjName, DjProfile, DjSet, PlayedTrack
@@ -59,7 +60,7 @@ def _wanted() -> str:
         raise BadInput("Type the name of a DJ first.")
     if len(text) > MAX_NAME:
         raise BadInput("That is too long for a DJ's name.")
-    return text
+    return checked(text)
 
 
 def profile_json(profile: DjProfile) -> dict[str, Any]:
@@ -67,7 +68,7 @@ def profile_json(profile: DjProfile) -> dict[str, Any]:
 
     The tracks are rows of `columns`: of thousands, names in each would be most of the answer.
     """
-    shown = pictures.picture(profile.styles)
+    shown = pictures.picture(profile.styles, profile.heard)
     return {
         "dj": _dj(profile.dj),
         "facts": facts(profile),
@@ -132,10 +133,12 @@ def _other(dj: Dj) -> dict[str, str]:
 def _picture(shown: pictures.Picture) -> dict[str, Any]:
     return {
         "title": shown.title,
+        "caption": shown.caption,
+        "counted": shown.counted.capitalize() + "s",
         "words": pictures.in_words(shown),
         "years": list(shown.years),
         "series": [
-            {"name": series.name, "colour": series.colour, "sets": list(series.sets)}
+            {"name": series.name, "colour": series.colour, "counts": list(series.counts)}
             for series in shown.series
         ],
         "figure": pictures.figure(shown),

@@ -25,7 +25,7 @@ class Company:
     alike: tuple[AlikeDj, ...]
     """Most alike first."""
     typical: tuple[Track, ...]
-    """Played often by the DJ and by few others; the most typical first."""
+    """Played often by the DJ and by few others; what the DJ plays most first."""
 
 
 class DjService(Protocol):
@@ -41,7 +41,7 @@ class DjService(Protocol):
         ...
 
     def profile(self, key: str) -> DjProfile:
-        """All about one DJ."""
+        """All about one DJ; how the plays sound where no set has a style."""
         ...
 
     def company(self, key: str, alike: int, typical: int) -> Company:

@@ -24,7 +24,8 @@ class Engines:
     def __init__(self, store: Store, models_dir: Path) -> None:
         self._store = store
         self._models_dir = models_dir
-        self._sounds = CurrentSounds(store, partial(genre_version, models_dir), _PAUSE_S)
+        self.sounds = CurrentSounds(store, partial(genre_version, models_dir), _PAUSE_S)
+        """For whoever needs the analyses too: they are large, and held once."""
         self._engine: Engine | None = None
         self._given_up: str | None = ""
         self._lock = threading.Lock()
@@ -42,7 +43,7 @@ class Engines:
             try:
                 if self._engine is None or self._engine.trained.version != wanted:
                     trained = load_trained(self._store, self._models_dir)
-                    self._engine = Engine(self._store, trained, self._sounds)
+                    self._engine = Engine(self._store, trained, self.sounds)
             except (NotTrained, ArtefactDamaged) as error:
                 if self._engine is None:
                     raise

@@ -7,9 +7,10 @@ from typing import Any, get_args
 
 from dashboard.wording import and_list
 from recommender.audio.camelot import KEYS, harmonic, parts
-from recommender.filters import FIRST_YEAR, LAST_YEAR, Filters, KeyFilter
+from recommender.filters import LAST_YEAR, Filters, KeyFilter
 from recommender.plural import count
 from recommender.recommendations import Recommendations
+from recommender.years import FIRST_YEAR
 
 KEY_CHOICES: tuple[KeyFilter, ...] = get_args(KeyFilter)
 TEMPO_CHOICES = (3, 6, 10)

@@ -4,12 +4,15 @@ Tables (CSV with commas, semicolons or tabs; rekordbox's TXT), playlists (M3U, M
 of `Artist - Title`, in UTF-8, UTF-16 or the Western code page. A table is read by its header:
 rekordbox writes `Track Title` and `Artist`, Serato `name` and `artist`, Traktor `Title` and
 `Artist`. What can't be read raises BadInput and nothing else.
+
+`50 Cent - In Da Club` may be track 50 by Cent: such a line has several readings, and the catalogue
+knows which one is a track.
 """
 
 import codecs
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
@@ -19,13 +22,21 @@ from recommender.catalogue.identity import fold
 from recommender.errors import BadInput
 
 MAX_LINES = 50_000
+MAX_TRACKS = 20_000
+"""So many are looked up in about a second, and the page keeps no more."""
 NOTHING = (
     "That file names no tracks. Choose a history or playlist as CSV, TXT or M3U, with artist and "
     "title of each track."
 )
+UNREADABLE = (
+    "The letters of that file can't be read. Save it as UTF-8, in a text editor or when exporting, "
+    "and choose it again."
+)
 
 Name = tuple[str, str]
 """Artist and title."""
+Readings = tuple[Name, ...]
+"""What one line may mean, the likeliest first."""
 
 _ARTIST = frozenset({"artist", "artists", "artist name", "artist name s", "track artist"})
 # In this order: where a `Title` stands, `Track` is a number.
@@ -34,30 +45,36 @@ _BOTH = frozenset({"artist title", "tracklist", "track list", "tracks", "song ar
 _DELIMITERS = ("\t", ";", ",")
 _HEADER_WITHIN = 20
 """Lines: some programs write about the session first."""
+_FEW = 100
+"""One zero in so many bytes is a slip of the program that wrote the file."""
 _MAX_NAME = 300
 _MAX_LINE = 2_000
 
 _DASH = re.compile(r"\s+[-–—]\s+")
 _EXTINF = re.compile(r"#EXTINF:[^,]*,(?P<name>.*)", re.IGNORECASE)
-_NUMBER = re.compile(r"^(?:#?\d{1,3}\s*[.)\]:]\s+|\d{1,3}\s+-\s+|\d{2}\s+(?=\S.*\s[-–—]\s))")
+_NUMBER = re.compile(r"^(?:#?\d{1,3}\s*[.)\]:]\s+|\d{1,3}\s+-\s+|0\d\s+(?=\S.*\s[-–—]\s))")
+_PERHAPS_NUMBER = re.compile(r"^\d{2}\s+(?=\S.*\s[-–—]\s)")
+"""Or the artist begins with it."""
 _CLOCK = re.compile(r"^[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?\s+(?:[-–—]\s+)?")
 _ENDING = re.compile(r"\.(?:mp3|m4a|aac|wav|aiff?|flac|ogg|opus|wma|alac|mp4)$", re.IGNORECASE)
 
 
-def read_history(data: bytes, filename: str = "") -> list[Name]:
+def read_history(data: bytes, filename: str = "") -> list[Readings]:
     """The tracks that a file names, each spelling once, in order.
 
-    Raises BadInput for a file that names none or has too many lines.
+    Raises BadInput for a file that names none, has too many lines or can't be read.
     """
     text = _decode(data).replace("\x00", "")
     lines = [line for line in re.split(r"\r\n|\r|\n", text) if line.strip()]
     if len(lines) > MAX_LINES:
         raise BadInput(f"That file has more than {MAX_LINES:,} lines. Cut it into smaller ones.")
     found = _from_m3u(lines) if _is_m3u(lines, filename) else _from_table(lines)
-    names = list(dict.fromkeys(_tidy(found)))
-    if not names:
+    tracks = {readings[0]: readings for readings in map(_tidy, found) if readings}
+    if not tracks:
         raise BadInput(NOTHING)
-    return names
+    if len(tracks) > MAX_TRACKS:
+        raise BadInput(f"That file has more than {MAX_TRACKS:,} tracks. Cut it into smaller ones.")
+    return list(tracks.values())
 
 
 def _decode(data: bytes) -> str:
@@ -74,18 +91,30 @@ def _decode(data: bytes) -> str:
         return data.decode("utf-16-le", errors="replace")
     if some[0::2].count(0) > len(some) // 4:
         return data.decode("utf-16-be", errors="replace")
+    # Letters of other scripts have none, but what parts the lines has.
+    zeros = data.count(0)
+    for encoding in ("utf-16-le", "utf-16-be") if zeros else ():
+        try:
+            text = data[: len(data) // 2 * 2].decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\n" in text or "\r" in text:
+            return text
+    if zeros > len(data) // _FEW:
+        raise BadInput(UNREADABLE)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return data.decode("cp1252", errors="replace")
 
 
-def _tidy(found: Iterable[Name]) -> Iterator[Name]:
-    for artist, title in found:
-        if len(artist) <= _MAX_NAME and len(title) <= _MAX_NAME:
-            artist, title = one_line(artist), one_line(title)
-            if artist and title:
-                yield artist, title
+def _tidy(readings: Readings) -> Readings:
+    whole = [
+        (one_line(artist), one_line(title))
+        for artist, title in readings
+        if len(artist) <= _MAX_NAME and len(title) <= _MAX_NAME
+    ]
+    return tuple((artist, title) for artist, title in whole if artist and title)
 
 
 # -- playlists --------------------------------------------------------------------------------
@@ -97,9 +126,9 @@ def _is_m3u(lines: Sequence[str], filename: str) -> bool:
     return any(line.startswith(("#EXTM3U", "#EXTINF:")) for line in lines[:_HEADER_WITHIN])
 
 
-def _from_m3u(lines: Sequence[str]) -> Iterator[Name]:
+def _from_m3u(lines: Sequence[str]) -> Iterator[Readings]:
     """By the name that stands over a file's path, or else by what the file is called."""
-    told: Name | None = None
+    told: Readings = ()
     for line in lines:
         # No path is longer, and what looks for a dash in blanks would take for ever.
         line = line.strip()[:_MAX_LINE]
@@ -107,10 +136,8 @@ def _from_m3u(lines: Sequence[str]) -> Iterator[Name]:
         if match:
             told = _parted(match["name"])
         elif not line.startswith("#"):
-            name = told or _parted(_stem(line))
-            told = None
-            if name:
-                yield name
+            yield told or _parted(_stem(line))
+            told = ()
 
 
 def _stem(path: str) -> str:
@@ -121,23 +148,25 @@ def _stem(path: str) -> str:
     return name if _DASH.search(name) else name.replace("_", " ")
 
 
-def _parted(text: str) -> Name | None:
-    """`01. Artist - Title` → artist and title; None where it is not of that form."""
-    text = text.strip()
-    if len(text) > 2 * _MAX_NAME:
-        return None
-    for lead in (_NUMBER, _CLOCK, _NUMBER):
-        rest = lead.sub("", text, count=1)
-        if _DASH.search(rest):
-            text = rest
-    artist, *rest_ = _DASH.split(text, maxsplit=1)
-    return (artist, rest_[0]) if rest_ else None
+def _parted(text: str) -> Readings:
+    """`01. Artist - Title` → artist and title; nothing where it is not of that form."""
+    texts = [text.strip()]
+    if len(texts[0]) > 2 * _MAX_NAME:
+        return ()
+    for lead in (_NUMBER, _PERHAPS_NUMBER, _CLOCK, _NUMBER, _PERHAPS_NUMBER):
+        rest = lead.sub("", texts[-1], count=1)
+        if rest != texts[-1] and _DASH.search(rest):
+            if lead is not _PERHAPS_NUMBER:
+                texts.pop()
+            texts.append(rest)
+    halves = (_DASH.split(one, maxsplit=1) for one in texts)
+    return tuple((artist, rest[0]) for artist, *rest in halves if rest)
 
 
 # -- tables -----------------------------------------------------------------------------------
 
 
-def _from_table(lines: Sequence[str]) -> Iterator[Name]:
+def _from_table(lines: Sequence[str]) -> Iterator[Readings]:
     headers = []
     for delimiter in _DELIMITERS:
         rows = _rows(lines, delimiter)
@@ -153,9 +182,7 @@ def _from_table(lines: Sequence[str]) -> Iterator[Name]:
         return
     # No header: a list of names, whatever signs they hold.
     for line in lines:
-        name = _parted(_unquoted(line.strip()))
-        if name:
-            yield name
+        yield _parted(_unquoted(line.strip()))
 
 
 def _rows(lines: Sequence[str], delimiter: str) -> list[list[str]]:
@@ -186,17 +213,13 @@ def _columns(row: Sequence[str]) -> tuple[int | None, int] | None:
     return (None, both) if both is not None else None
 
 
-def _read(rows: Sequence[Sequence[str]], artist: int | None, title: int) -> Iterator[Name]:
+def _read(rows: Sequence[Sequence[str]], artist: int | None, title: int) -> Iterator[Readings]:
     for row in rows:
         if title >= len(row):
             continue
         name = unguard(row[title].strip())
-        if artist is None:
-            parted = _parted(name)
-            if parted:
-                yield parted
-        elif artist < len(row) and row[artist].strip():
-            yield unguard(row[artist].strip()), name
+        if artist is not None and artist < len(row) and row[artist].strip():
+            yield ((unguard(row[artist].strip()), name),)
         # Some leave the artist in the title of a streamed track.
-        elif parted := _parted(name):
-            yield parted
+        else:
+            yield _parted(name)

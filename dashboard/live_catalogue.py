@@ -9,6 +9,7 @@ from dashboard.failures import database_told
 from recommender.catalogue.overview import Overview, look
 from recommender.catalogue.runs import latest_runs
 from recommender.catalogue.store import Store
+from recommender.content.shelf import genre_version
 from recommender.training import training_record
 from scrapers.previews.finder import SOURCES
 
@@ -37,10 +38,11 @@ class LiveCatalogue:
 
     def _overview(self) -> Overview:
         cache = current_cache()
-        key = f"overview|{self._store.revision()}|{self._store.sounds_revision()}"
+        model = genre_version(self._models_dir) or None
+        key = f"overview|{self._store.revision()}|{self._store.sounds_revision()}|{model}"
         known: Overview | None = cache.get(key)
         if known is None:
-            known = look(self._store.engine, tuple(SOURCES))
+            known = look(self._store.engine, tuple(SOURCES), model)
             cache.set(key, known, timeout=_LIFE_S)
         return known
 

@@ -50,9 +50,10 @@ class LiveCrate:
         return track
 
     @database_told
-    def known(self, names: Sequence[tuple[str, str]]) -> list[str]:
+    def known(self, tracks: Sequence[Sequence[tuple[str, str]]]) -> list[str]:
         """See CrateService."""
-        named = (track_name(artist, title) for artist, title in names)
-        keys = dict.fromkeys(name.key for name in named if name.whole)
-        held = self._store.track_ids(keys)
-        return [key for key in keys if key in held]
+        named = [[track_name(*reading) for reading in readings] for readings in tracks]
+        keys = [[name.key for name in names if name.whole] for names in named]
+        held = self._store.track_ids({key for some in keys for key in some})
+        found = (next((key for key in some if key in held), None) for some in keys)
+        return list(dict.fromkeys(key for key in found if key is not None))

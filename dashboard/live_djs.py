@@ -2,6 +2,8 @@
 
 import threading
 import time
+from collections import Counter
+from dataclasses import replace
 
 from dashboard.dj_service import AlikeDj, Company
 from dashboard.engines import Engines
@@ -9,9 +11,12 @@ from dashboard.failures import database_told
 from recommender.catalogue.djs import (
     DjName,
     DjProfile,
+    HeardYear,
     djs_by_id,
     find_dj,
     load_profile,
+    play_counts,
+    plays_by_year,
     search_djs,
 )
 from recommender.catalogue.store import Store
@@ -41,7 +46,21 @@ class LiveDjs:
     @database_told
     def profile(self, key: str) -> DjProfile:
         """See DjService."""
-        return load_profile(self._store, key)
+        profile = load_profile(self._store, key)
+        if any(style.style for style in profile.styles):
+            return profile
+        id_, _ = find_dj(self._store, profile.dj.key)
+        return replace(profile, heard=self._heard(id_))
+
+    def _heard(self, dj: int) -> tuple[HeardYear, ...]:
+        """Genres by sound of what a DJ played, by year."""
+        plays = plays_by_year(self._store, dj)
+        sounds = self._engines.sounds.current()
+        numbers = sounds.traits_of([track for _, track in plays]).genre
+        counts: Counter[tuple[int, str]] = Counter()
+        for ((year, _), number), genre in zip(plays.items(), numbers, strict=True):
+            counts[year, sounds.genre_names[genre] if genre >= 0 else ""] += number
+        return tuple(HeardYear(year, genre, n) for (year, genre), n in sorted(counts.items()))
 
     @database_told
     def company(self, key: str, alike: int, typical: int) -> Company:
@@ -50,7 +69,9 @@ class LiveDjs:
         tastes = self._current(id_)
         found = tastes.alike(id_, alike)
         names = djs_by_id(self._store, [other.dj for other in found])
-        ids = tastes.typical(id_, typical)
+        plays = play_counts(self._store, id_)
+        # Find's filters compare with the first seed: let it be the one that the DJ plays most.
+        ids = sorted(tastes.typical(id_, typical), key=lambda track: -plays.get(track, 0))
         tracks = self._store.tracks(ids)
         return Company(
             tuple(

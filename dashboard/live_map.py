@@ -2,7 +2,6 @@
 
 import logging
 import threading
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,19 +10,33 @@ from dashboard.failures import database_told
 from dashboard.map_service import MapPoints, MapStatus
 from recommender.catalogue.labels import labels_of, sets_of
 from recommender.catalogue.store import Store
-from recommender.content.shelf import genre_version
 from recommender.content.sounds import CurrentSounds
 from recommender.errors import NotTrained, SegueError
-from recommender.maps import KINDS, Kind, Stopped, compute_maps, load_map, map_version
+from recommender.maps import (
+    KINDS,
+    MIN_TRACKS,
+    Kind,
+    Stopped,
+    compute_maps,
+    load_map,
+    made_from,
+    map_version,
+)
 from recommender.recommendations import Track
 from recommender.training import trained_version
 
-_PAUSE_S = 10.0
 _MISSING = {
     "sets": "There is no map yet. Train once, and it is drawn: python -m recommender train",
     "sound": "There is no map of sounds yet. Let Segue listen to the catalogue, then draw it: "
     "python -m scrapers previews and then python -m recommender map",
 }
+_TOO_FEW: dict[Kind, str] = {
+    "sets": f"A map needs at least {MIN_TRACKS} tracks that are in two sets or more, and the "
+    "catalogue holds fewer. Import more sets, then train again: python -m recommender train",
+    "sound": f"A map of sounds needs at least {MIN_TRACKS} tracks that Segue has listened to. Let "
+    "it listen to more of them: python -m scrapers previews",
+}
+_FAILED = "The map could not be drawn; Segue's log says why. Try again: python -m recommender map"
 
 log = logging.getLogger(__name__)
 
@@ -31,12 +44,13 @@ log = logging.getLogger(__name__)
 class LiveMap:
     """Implements dashboard.map_service.MapService."""
 
-    def __init__(self, store: Store, models_dir: Path) -> None:
+    def __init__(self, store: Store, models_dir: Path, sounds: CurrentSounds) -> None:
         self._store = store
         self._models_dir = models_dir
-        self._sounds = CurrentSounds(store, partial(genre_version, models_dir), _PAUSE_S)
+        self._sounds = sounds
         self._thread: threading.Thread | None = None
-        self._tried: str | None = None
+        self._tried: dict[Kind, str] = {}
+        self._why: dict[Kind, str] = {}
         self._beginning = threading.Lock()
         self._read: dict[Kind, tuple[str, MapPoints]] = {}
         self._reading = threading.Lock()
@@ -46,34 +60,56 @@ class LiveMap:
     # -- computing beside the page --------------------------------------------------------------
 
     def compute_missing(self) -> None:
-        """Begin to compute the maps beside the page, where this catalogue has none.
+        """Begin to compute beside the page the maps that this catalogue lacks.
 
-        Tried once for each model: what fails goes to the log, and the page then says that there is
-        no map, and what to run.
+        Each is tried once for what it is made from: why there is still none is remembered, and the
+        page tells it.
         """
         with self._beginning:
-            wanted = trained_version(self._models_dir)
-            if wanted in (None, self._tried) or self._kinds():
+            if trained_version(self._models_dir) is None or self._computing():
                 return
-            self._tried = wanted
+            there = self._kinds()
+            made_of = {
+                kind: made_from(self._store, self._models_dir, kind)
+                for kind in KINDS
+                if kind not in there
+            }
+            wanted = [kind for kind, now in made_of.items() if self._tried.get(kind) != now]
+            if not wanted:
+                return
+            self._tried |= made_of
             self._share = 0.0
-            self._thread = threading.Thread(target=self._compute, name="map", daemon=True)
+            self._thread = threading.Thread(
+                target=self._compute, args=(wanted,), name="map", daemon=True
+            )
             self._thread.start()
 
-    def _compute(self) -> None:
-        def progress(kind: Kind, done: int, total: int) -> bool:
-            self._share = (KINDS.index(kind) + done / total) / len(KINDS)
+    def _compute(self, wanted: list[Kind]) -> None:
+        for at, kind in enumerate(wanted):
+            self._why.pop(kind, None)
+            try:
+                self._compute_one(kind, at, len(wanted))
+            except Stopped:
+                return
+            except SegueError as error:
+                log.warning("the map of %s could not be computed: %s", kind, error)
+                self._why[kind] = str(error)
+            except Exception:  # nobody waits for this thread
+                if self._stop.is_set():
+                    return
+                log.exception("the map of %s could not be computed", kind)
+                self._why[kind] = _FAILED
+
+    def _compute_one(self, kind: Kind, at: int, of: int) -> None:
+        def progress(_kind: Kind, done: int, total: int) -> bool:
+            self._share = (at + done / total) / of
             return not self._stop.is_set()
 
-        try:
-            compute_maps(self._store, self._models_dir, progress=progress)
-        except Stopped:
-            return
-        except SegueError as error:
-            log.warning("the map could not be computed: %s", error)
-        except Exception:  # nobody waits for this thread: its log is all there is
-            if not self._stop.is_set():
-                log.exception("the map could not be computed")
+        if not compute_maps(self._store, self._models_dir, progress=progress, kinds=[kind]):
+            self._why[kind] = _TOO_FEW[kind]
+
+    def _computing(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
 
     def close(self) -> None:
         """Stop computing; what was there before stays."""
@@ -85,11 +121,12 @@ class LiveMap:
 
     @database_told
     def status(self) -> MapStatus:
-        """See MapService. Where nothing was computed yet, that begins now."""
+        """See MapService. Where a map was not computed yet, that begins now."""
         self.compute_missing()
+        computing = self._computing()
         kinds = self._kinds()
-        computing = self._thread is not None and self._thread.is_alive()
-        return MapStatus(kinds, computing, self._share, "" if kinds else _MISSING["sets"])
+        message = "" if kinds else self._why.get("sets", _MISSING["sets"])
+        return MapStatus(kinds, computing, self._share, message)
 
     def _kinds(self) -> tuple[Kind, ...]:
         return tuple(kind for kind in KINDS if self._there(kind))
@@ -110,7 +147,7 @@ class LiveMap:
         """See MapService."""
         version = map_version(self._store, self._models_dir, kind)
         if version is None:
-            raise NotTrained(_MISSING[kind])
+            raise NotTrained(self._why.get(kind, _MISSING[kind]))
         # Names and counts change with the sets, tempo and key with what was heard.
         return f"{version}-{self._store.revision()}-{self._sounds.version}"
 

@@ -10,9 +10,10 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from dashboard.jobs import TooBusy
 from dashboard.preview_service import Preview
 from recommender.catalogue.identity import track_name
-from recommender.errors import NoPreview, SegueError
+from recommender.errors import NoPreview
 from recommender.recommendations import Seed
 from scrapers.errors import Unavailable
 from scrapers.previews.finder import Preview as Found
@@ -23,6 +24,13 @@ MAX_SILENT = 500
 """How many tracks are remembered that nobody offers."""
 AT_ONCE = 4
 """So many are fetched at a time: each holds one of the server's few threads."""
+
+MAX_WAITING = 2
+"""So many may wait for a fetch that somebody else began, or for a turn: they hold threads too."""
+WAIT_S = 10.0
+"""How long they do."""
+TURN_S = 4.0
+"""How long one waits for its turn to be fetched."""
 
 NAMES = {"deezer": "Deezer", "itunes": "iTunes"}
 
@@ -58,6 +66,7 @@ class LivePreviews:
         self._under_way: dict[str, _Fetch] = {}
         self._lock = threading.Lock()
         self._turns = threading.BoundedSemaphore(AT_ONCE)
+        self._waiting = threading.BoundedSemaphore(MAX_WAITING)
 
     def preview(self, artist: str, title: str) -> Preview:
         """See PreviewService."""
@@ -73,10 +82,20 @@ class LivePreviews:
         if mine:
             self._run(seed, fetch)
         else:
-            fetch.done.wait()
+            self._wait(fetch)
         if fetch.error:
             raise fetch.error
         return _offered(fetch.preview, seed)
+
+    def _wait(self, fetch: _Fetch) -> None:
+        sentence = "This preview is being fetched already. Try again in a moment."
+        if not self._waiting.acquire(blocking=False):
+            raise TooBusy(sentence)
+        try:
+            if not fetch.done.wait(WAIT_S):
+                raise TooBusy(sentence)
+        finally:
+            self._waiting.release()
 
     def _run(self, seed: Seed, fetch: _Fetch) -> None:
         try:
@@ -92,8 +111,7 @@ class LivePreviews:
             fetch.done.set()
 
     def _fetch(self, seed: Seed) -> Preview | None:
-        if not self._turns.acquire(blocking=False):
-            raise SegueError("Other previews are being fetched. Try again in a moment.")
+        self._take_turn()
         try:
             found = self._find(seed)
         finally:
@@ -106,6 +124,19 @@ class LivePreviews:
                 f"{name} sent something that is no sound. Try again in a few minutes."
             )
         return Preview(found.data, media_type, name, found.link)
+
+    def _take_turn(self) -> None:
+        """Who skims a list leaves fetches behind; the next one waits a little for them."""
+        if self._turns.acquire(blocking=False):
+            return
+        sentence = "Other previews are being fetched. Try again in a moment."
+        if not self._waiting.acquire(blocking=False):
+            raise TooBusy(sentence)
+        try:
+            if not self._turns.acquire(timeout=TURN_S):
+                raise TooBusy(sentence)
+        finally:
+            self._waiting.release()
 
     # -- what was fetched lately; under the lock ------------------------------------------------
 

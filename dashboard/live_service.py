@@ -171,7 +171,14 @@ class LiveService:
 
     def _find_another(self, engine: Engine, text: str) -> Seed:
         """A further seed or a disliked track: nobody will listen to it, so what nothing is known of
-        is taken for a slip. Raises UnknownTrack with names that look like it."""
+        is taken for a slip. Raises UnknownTrack with its text and names that look like it."""
+        try:
+            return self._find_known(engine, text)
+        except UnknownTrack as error:
+            error.text = text
+            raise
+
+    def _find_known(self, engine: Engine, text: str) -> Seed:
         seed = self._find_seed(text)
         if (
             not engine.needs_listening(seed)
@@ -253,14 +260,19 @@ class LiveService:
 
     @database_told
     def shared_sets(
-        self, seed_key: str, track_key: str, also: Sequence[str] = ()
+        self,
+        seed_key: str,
+        track_key: str,
+        also: Sequence[str] = (),
+        disliked: Sequence[str] = (),
     ) -> list[SharedSet]:
         """See FindService."""
         track = self._store.track_by_key(track_key)
         if track is None:
             return []
         seeds = [self._seed(key) for key in dict.fromkeys((seed_key, *also))]
-        return self._engines.current().shared_sets(seeds, track.id)
+        unwanted = [self._seed(key) for key in dict.fromkeys(disliked)]
+        return self._engines.current().shared_sets(seeds, track.id, unwanted)
 
     def _seed(self, key: str) -> Seed:
         track = self._store.track_by_key(key)

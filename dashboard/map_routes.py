@@ -26,6 +26,7 @@ from flask.typing import ResponseReturnValue
 from dashboard.cache import current_cache
 from dashboard.components.results import crate_track
 from dashboard.map_service import MapPoints, MapService
+from dashboard.outside_text import NONSENSE, checked
 from dashboard.routes import asked, json_routes
 from recommender.errors import BadInput
 from recommender.maps import KINDS, Kind
@@ -56,9 +57,10 @@ def create_map_routes(maps: MapService) -> Blueprint:
     @routes.post("/map/tracks")
     def tracks() -> ResponseReturnValue:
         keys = asked().get("keys")
-        if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
-            raise BadInput("Segue's page sent something that Segue does not understand; reload it.")
-        return jsonify(tracks=[crate_track(track) for track in maps.tracks(keys[:MAX_TRACKS])])
+        if not isinstance(keys, list):
+            raise BadInput(NONSENSE)
+        wanted = [checked(key) for key in keys[:MAX_TRACKS]]
+        return jsonify(tracks=[crate_track(track) for track in maps.tracks(wanted)])
 
     return routes
 

@@ -10,9 +10,9 @@ from io import BytesIO
 from flask import Blueprint, Response, jsonify, request, send_file
 from flask.typing import ResponseReturnValue
 
+from dashboard.jobs import TooBusy
 from dashboard.preview_service import Preview, PreviewService
 from dashboard.routes import json_routes, refused
-from dashboard.security import is_cross_site
 from recommender.errors import BadInput, NoPreview
 
 MAX_NAME = 500
@@ -22,12 +22,9 @@ def create_previews(service: PreviewService) -> Blueprint:
     """The two addresses."""
     routes = json_routes("previews")
 
-    @routes.before_request
-    def refuse_cross_site() -> ResponseReturnValue | None:
-        # It changes nothing here, but each one asks a service in our name.
-        if is_cross_site(request):
-            return refused("This request came from another site.", 403)
-        return None
+    @routes.errorhandler(TooBusy)
+    def later(error: TooBusy) -> ResponseReturnValue:
+        return refused(str(error), 503)
 
     @routes.get("/preview/offer")
     def offer() -> ResponseReturnValue:

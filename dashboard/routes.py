@@ -1,7 +1,7 @@
 """Addresses that answer scripts of ours with JSON: what fails is one sentence.
 
 The answer to what fails is `{"error": SENTENCE}` with a status of 400 or above; assets/ask.js reads
-it. Nothing is kept by the browser.
+it. Nothing is kept by the browser, and nothing is answered to other sites.
 """
 
 from typing import Any
@@ -12,12 +12,21 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import InternalServerError, RequestEntityTooLarge
 
 from dashboard.failures import SORRY, database_silent
+from dashboard.outside_text import NONSENSE
+from dashboard.security import is_cross_site
 from recommender.errors import BadInput, SegueError
 
 
 def json_routes(name: str) -> Blueprint:
     """A blueprint with these manners."""
     routes = Blueprint(name, __name__)
+
+    @routes.before_request
+    def refuse_cross_site() -> ResponseReturnValue | None:
+        # Also those that only read: some begin long work, or ask a service in our name.
+        if is_cross_site(request):
+            return refused("This request came from another site.", 403)
+        return None
 
     @routes.after_request
     def keep_nowhere(response: Response) -> Response:
@@ -52,5 +61,5 @@ def asked() -> dict[str, Any]:
     """The JSON object that was sent. Raises BadInput for anything else."""
     data = request.get_json(silent=True)
     if not isinstance(data, dict):
-        raise BadInput("Segue's page sent something that Segue does not understand; reload it.")
+        raise BadInput(NONSENSE)
     return data

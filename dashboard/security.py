@@ -26,8 +26,8 @@ to http://127.0.0.1:8050 too. Four doors are shut here:
 
 DNS rebinding (a hostile name that points to 127.0.0.1) is refused by name, and would lack the
 session cookie anyhow, which belongs to the name in the address bar. A request larger than two
-megabytes is refused unread; only a recording to listen to may be larger (uploads.py), and what
-login and setup take is smaller (server_pages.py).
+megabytes is refused unread; only a recording to listen to (uploads.py) and a history of what was
+played (crate_routes.py) may be larger, and what login and setup take is smaller (server_pages.py).
 """
 
 from collections.abc import Sequence

@@ -90,8 +90,13 @@ class FindService(Protocol):
         ...
 
     def shared_sets(
-        self, seed_key: str, track_key: str, also: Sequence[str] = ()
+        self,
+        seed_key: str,
+        track_key: str,
+        also: Sequence[str] = (),
+        disliked: Sequence[str] = (),
     ) -> list[SharedSet]:
         """All sets that hold the track and the seed, or any of the seeds where there are more of
-        them (`also`: their keys)."""
+        them (`also`: their keys); `disliked`: the keys of the disliked tracks of the answer, which
+        are no evidence in it."""
         ...

@@ -150,7 +150,7 @@ def _build(
     logins.sweep()
     access = SpotifyAccess(services, logins, allowance)
     ears, engines = Ears(services, models_dir), Engines(store, models_dir)
-    maps = LiveMap(store, models_dir)
+    maps = LiveMap(store, models_dir, engines.sounds)
     if in_demo:
         maps.compute_missing()
     pages = Services(

@@ -28,7 +28,7 @@ _ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
 
 def create_uploads(service: FindService, jobs: Jobs) -> Blueprint:
-    """The one address that takes more than the two megabytes of security.py."""
+    """One of two addresses that take more than the two megabytes of security.py."""
     pages = Blueprint("uploads", __name__)
 
     @pages.post("/listen")

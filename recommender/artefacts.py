@@ -5,7 +5,8 @@
     models/segue/<version>/<array>.npy
 
 A version is written beside the others and becomes current by one rename, so a reader finds the old
-one or the new one, whole. Arrays are plain .npy files, never pickles.
+one or the new one, whole. Who saves at the same time takes turns. Arrays are plain .npy files,
+never pickles.
 """
 
 import hashlib
@@ -13,8 +14,10 @@ import io
 import json
 import os
 import shutil
+import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +25,9 @@ from typing import Any
 import numpy as np
 
 from recommender.errors import ArtefactDamaged, NotTrained
+
+if sys.platform != "win32":
+    import fcntl
 
 _FORMAT = 1
 
@@ -51,11 +57,12 @@ def save_artefact(
         text = json.dumps(full, indent=2, sort_keys=True)
         version = hashlib.sha256(text.encode()).hexdigest()[:16]
         (new / "manifest.json").write_text(text + "\n", encoding="utf-8")
-        if not (folder / version).exists():
-            new.rename(folder / version)
-    before = current_version(folder)
-    _switch(folder, version)
-    _prune(folder, {version, before})
+        with _alone_in(folder):
+            if not (folder / version).exists():
+                new.rename(folder / version)
+            before = current_version(folder)
+            _switch(folder, version)
+            _prune(folder, {version, before})
     return version
 
 
@@ -138,6 +145,20 @@ def _read_array(path: Path, expected: Mapping[str, Any]) -> np.ndarray:
     return value
 
 
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """No other process switches or prunes meanwhile: it could remove what becomes current next."""
+    if sys.platform == "win32":  # no lock on a folder there; _prune looks again
+        yield
+        return
+    place = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(place, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(place)
+
+
 def _switch(folder: Path, version: str) -> None:
     temporary = folder / f".current-{os.getpid()}"
     with temporary.open("w", encoding="utf-8") as file:
@@ -148,7 +169,9 @@ def _switch(folder: Path, version: str) -> None:
 
 
 def _prune(folder: Path, keep: set[str | None]) -> None:
-    for place in folder.iterdir():
+    places = list(folder.iterdir())
+    keep = keep | {current_version(folder)}
+    for place in places:
         old = place.is_dir() and not place.name.startswith(".") and place.name not in keep
         if old:
             shutil.rmtree(place, ignore_errors=True)

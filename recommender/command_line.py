@@ -8,11 +8,12 @@ from collections.abc import Callable
 import sqlalchemy as sa
 
 from recommender.catalogue.database import first_line
-from recommender.errors import SegueError
+from recommender.errors import SegueError, WrongUsage
 
 
 def run_command(name: str, command: Callable[[], int], when_stopped: str = "stopped.") -> int:
-    """Run a command; the exit code is its own, or 1 after one line on standard error.
+    """Run a command; the exit code is its own, or after one line on standard error 2 for wrong
+    usage and 1 for everything else.
 
     Suggestions that come with an error follow, a line each.
     """
@@ -24,6 +25,8 @@ def run_command(name: str, command: Callable[[], int], when_stopped: str = "stop
         _say(f"{name}: {error}")
         for suggestion in getattr(error, "suggestions", ()):
             _say(f"  {suggestion}")
+        if isinstance(error, WrongUsage):
+            return 2
     except sa.exc.DBAPIError as error:
         _say(f"{name}: the catalogue's database failed: {first_line(error)}")
     except BrokenPipeError:

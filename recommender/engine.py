@@ -45,7 +45,8 @@ class Engine:
     @property
     def version(self) -> str:
         """Changes whenever the same question may get other tracks or other evidence."""
-        return f"{self.trained.version}-{self.store.revision()}-{self._sounds.version}"
+        parts = (self.store.revision(), self._sounds.version, self._sieve.version)
+        return "-".join((self.trained.version, *map(str, parts)))
 
     def knows(self, seed: Seed) -> bool:
         """Whether the sets alone can answer."""
@@ -71,12 +72,14 @@ class Engine:
         """The `k` tracks that fit the seeds best and the disliked tracks least, each with its
         reason, which is about the seeds. Neither those nor these are among them.
 
-        Each seed has the same say; one that nothing is known of has none, and the note says so.
-        `heard`: what was heard in the first seed, where the catalogue does not hold its analysis;
-        `also_heard`: the same for others, by key. Filters compare with the first seed. Raises
+        Each seed has the same say, however often it is given; one that nothing is known of has
+        none, and the note says so. `heard`: what was heard in the first seed, where the catalogue
+        does not hold its analysis; `also_heard`: the same for others, by key. Filters compare with
+        the first seed. Raises
         UnknownTrack when neither the seeds nor their artists were ever played and nothing was heard
         of them, and BadInput where a seed is disliked too.
         """
+        seeds, disliked = _each_once(seeds), _each_once(disliked)
         _check(seeds, k, disliked)
         sounds = self._sounds.current()
         known = {**(also_heard or {}), **({seeds[0].key: heard} if heard else {})}
@@ -84,7 +87,8 @@ class Engine:
         voices = self._voices(seeds, sounds, known, against)
         profile = together([voice.profile for voice in voices if voice.profile])
         own = _ids_of([*seeds, *disliked])
-        ranking, share = self._rank(voices, profile, against, sounds)
+        ranking, share, used = self._rank(voices, profile, against, sounds)
+        would_fit = ranking.ids[ranking.scores > NO_ANSWER]
         ranking = ranking.without(np.isin(ranking.ids, own))
         first = seeds[0].track.id if seeds[0].track else -1
         traits = sounds.traits_heard(heard, first) if heard else sounds.traits_of([first])
@@ -96,11 +100,16 @@ class Engine:
         else:
             listened = comparable(sounds, own)
             note = notes.answered_by_sound(voices, listened, len(self.trained.track_ids))
+        idle = [voice for voice in against if voice.seed.key not in used]
+        told = [note, *notes.without_effect(idle, by_sets=profile is not None)]
+        taken = [seed for seed in disliked if seed.track and seed.track.id in would_fit]
+        if taken and not items and not any(removed.values()):
+            told.append(notes.nothing_but(taken))
         return Recommendations(
             seeds=tuple(seeds),
             route=_route(profile, share),
             items=items,
-            note=f"{note} {notes.without_effect(against)}".strip(),
+            note=" ".join(filter(None, told)),
             heard=heard,
             removed=removed,
             disliked=tuple(disliked),
@@ -125,9 +134,11 @@ class Engine:
         items = self._explainer.explain(profile, ranking, np.arange(len(ranking.ids)))
         return Recommendations((seed,), "played", items)
 
-    def shared_sets(self, seeds: Sequence[Seed], track: int) -> list[SharedSet]:
+    def shared_sets(
+        self, seeds: Sequence[Seed], track: int, disliked: Sequence[Seed] = ()
+    ) -> list[SharedSet]:
         """Every set that the evidence for `track` (a catalogue ID) counts, newest first."""
-        parts = [self._profiles.of(seed) for seed in seeds]
+        parts = self._profiles_of(seeds, disliked)
         ids = [id_ for part in parts if part for id_ in part.evidence_of]
         evidence = collect_evidence(self.store, ids, [track], examples=None).get(track)
         sets = evidence.examples if evidence else ()
@@ -142,15 +153,18 @@ class Engine:
         heard: Mapping[str, Analysis] | None = None,
         disliked: Sequence[Voice] = (),
     ) -> list[Voice]:
-        unwanted = self.trained.columns_of(_ids_of([voice.seed for voice in disliked]))
-        voices = []
-        for seed in seeds:
-            profile = self._profiles.of(seed)
-            if profile and len(unwanted):
-                # A disliked track speaks for no seed, unless it is all that does.
-                profile = profile.without(unwanted) or profile
-            voices.append(Voice(seed, profile, embedding_of(seed, sounds, heard)))
-        return voices
+        profiles = self._profiles_of(seeds, [voice.seed for voice in disliked])
+        return [
+            Voice(seed, profile, embedding_of(seed, sounds, heard))
+            for seed, profile in zip(seeds, profiles, strict=True)
+        ]
+
+    def _profiles_of(self, seeds: Sequence[Seed], disliked: Sequence[Seed]) -> list[Profile | None]:
+        """Of each seed; a disliked track speaks for none, unless it is all that does."""
+        ids = _ids_of(disliked)
+        columns = self.trained.columns_of(ids)
+        found = [self._profiles.of(seed) for seed in seeds]
+        return [one and (one.without(columns, ids) or one) for one in found]
 
     def _rank(
         self,
@@ -158,15 +172,17 @@ class Engine:
         profile: Profile | None,
         disliked: Sequence[Voice],
         sounds: Sounds,
-    ) -> tuple[Ranking, float]:
-        """All candidates, and how much the sets had to say in it."""
+    ) -> tuple[Ranking, float, set[str]]:
+        """All candidates, how much the sets had to say in it, and which of the disliked tracks (by
+        key) moved anything."""
         own = _ids_of([voice.seed for voice in (*voices, *disliked)])
         # Each seed is listened to as far as the sets do not speak for it.
         spoken = [(v.embedding, 1 - v.share) for v in voices if v.embedding is not None]
         listened = [(vector, weight) for vector, weight in spoken if weight > 0]
-        by_sets = self._rank_by_sets(profile, disliked) if profile else None
+        against = _apart_from(profile, disliked) if profile else {}
+        by_sets = self._rank_by_sets(profile, list(against.values())) if profile else None
         if by_sets and (not listened or not comparable(sounds, own)):
-            return by_sets, 1.0
+            return by_sets, 1.0, set(against)
         if not listened:
             raise _unknown([voice.seed for voice in voices])
         if not comparable(sounds, own):
@@ -176,22 +192,32 @@ class Engine:
             )
         vectors, weights = zip(*listened, strict=True)
         like = likeness(sounds, vectors, own, weights)
-        unlike = [
-            likeness(sounds, [voice.embedding], own)
+        unlike = {
+            voice.seed.key: likeness(sounds, [voice.embedding], own)
             for voice in disliked
             if voice.embedding is not None
-        ]
+        }
         share = share_of_sets(voices)
-        return blend(by_sets, sounds, move_away(like, unlike), share), share
+        moved = move_away(like, list(unlike.values()))
+        return blend(by_sets, sounds, moved, share), share, {*against, *unlike}
 
-    def _rank_by_sets(self, profile: Profile, disliked: Sequence[Voice]) -> Ranking:
-        # Those who were played around a disliked track may be the very seeds.
-        against = [v.profile.without(profile.columns) for v in disliked if v.profile]
-        asked = [profile, *(one for one in against if one)]
+    def _rank_by_sets(self, profile: Profile, against: Sequence[Profile]) -> Ranking:
+        asked = [profile, *against]
         model = self.trained.model
         scores = model.score(sp.vstack([one.query(model.n_tracks) for one in asked], "csr"))
         scores[:, self.trained.hidden] = NO_ANSWER
         return rank_by_sets(self.trained.track_ids, move_away(scores[0], list(scores[1:])))
+
+
+def _each_once(seeds: Sequence[Seed]) -> list[Seed]:
+    return list({seed.key: seed for seed in seeds}.values())
+
+
+def _apart_from(profile: Profile, disliked: Sequence[Voice]) -> dict[str, Profile]:
+    """What the sets tell about the disliked tracks, by key, and not about the seeds: those who were
+    played around a disliked track may be the very seeds."""
+    found = {v.seed.key: v.profile.without(profile.columns) for v in disliked if v.profile}
+    return {key: one for key, one in found.items() if one}
 
 
 def _check(seeds: Sequence[Seed], k: int, disliked: Sequence[Seed]) -> None:

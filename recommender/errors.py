@@ -40,6 +40,8 @@ class UnknownTrack(SegueError):
     def __init__(self, message: str, suggestions: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.suggestions = suggestions
+        self.text = ""
+        """Which of several texts this is about, as it was typed; empty where nobody said."""
 
 
 class UnknownDj(SegueError):

@@ -10,12 +10,13 @@ import numpy as np
 from recommender.audio import camelot
 from recommender.errors import BadInput
 from recommender.plural import count
+from recommender.years import FIRST_YEAR
 
 KeyFilter = Literal["any", "same", "harmonic"]
 
 MAX_TEMPO_PERCENT = 50.0
-FIRST_YEAR, LAST_YEAR = 1900, 2100
-"""Years that the filter by years takes."""
+LAST_YEAR = 2100
+"""The filter by years takes those from FIRST_YEAR to this one."""
 _NAMES = {"years": "the span of years", "played": "what you played already"}
 """What a sentence calls a filter, where its name alone would not do."""
 

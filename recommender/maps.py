@@ -5,7 +5,7 @@ Stražar, Zupan, JSS 2024). Chosen over scikit-learn's: on 26,769 tracks it take
 time and keeps as many of the nearest tracks near, and it tells how far it is and can be stopped.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,17 +58,21 @@ class Stopped(Exception):
 
 
 def compute_maps(
-    store: Store, models_dir: Path, seed: int = 0, progress: Progress | None = None
+    store: Store,
+    models_dir: Path,
+    seed: int = 0,
+    progress: Progress | None = None,
+    kinds: Collection[Kind] = KINDS,
 ) -> dict[Kind, int]:
-    """Compute and save both maps of the current model; gives how many tracks each holds.
+    """Compute and save the maps of the current model; gives how many tracks each holds.
 
     A kind with fewer than MIN_TRACKS tracks is left out. Raises NotTrained and ArtefactDamaged
     where there is no model, Stopped where `progress` says so.
     """
     sizes: dict[Kind, int] = {}
     sets = sets_of(store)
-    for kind, collect in _COLLECT.items():
-        track_ids, vectors, manifest = collect(store, models_dir)
+    for kind in kinds:
+        track_ids, vectors, manifest = _COLLECT[kind](store, models_dir)
         plays = np.array([sets.get(int(id_), 0) for id_ in track_ids])
         # The same order every time, also where two were played as often.
         chosen = np.lexsort((track_ids, -plays))[:MAX_TRACKS]
@@ -142,14 +146,14 @@ def load_map(store: Store, models_dir: Path, kind: Kind) -> TrackMap:
     if artefact.manifest.get("catalogue") != store.catalogue_id():
         raise missing
     track_ids, places = _checked(artefact, kind)
-    current = artefact.manifest.get("made_from") == _made_from(store, models_dir, kind)
+    current = artefact.manifest.get("made_from") == made_from(store, models_dir, kind)
     return TrackMap(artefact.version, kind, track_ids, places, current)
 
 
 def map_version(store: Store, models_dir: Path, kind: Kind) -> str | None:
     """Changes whenever `load_map` would give something else; None where no map was computed."""
     version = current_version(_folder(models_dir, kind))
-    return version and f"{version}-{_made_from(store, models_dir, kind)}"
+    return version and f"{version}-{made_from(store, models_dir, kind)}"
 
 
 # -- what it is made from ----------------------------------------------------------------------
@@ -168,10 +172,10 @@ def _from_sets(store: Store, models_dir: Path) -> tuple[np.ndarray, np.ndarray, 
 
 def _from_sound(store: Store, models_dir: Path) -> tuple[np.ndarray, np.ndarray, dict[str, Any]]:
     # Before the analyses are read: what is heard meanwhile makes the map old, never new.
-    made_from = _made_from(store, models_dir, "sound")
+    now = made_from(store, models_dir, "sound")
     sounds = load_sounds(store, genre_version(models_dir))
     ids = sounds.track_ids[sounds.embedded]
-    return ids, sounds.embeddings, {"made_from": made_from}
+    return ids, sounds.embeddings, {"made_from": now}
 
 
 _COLLECT: dict[Kind, Callable[[Store, Path], tuple[np.ndarray, np.ndarray, dict[str, Any]]]] = {
@@ -180,8 +184,8 @@ _COLLECT: dict[Kind, Callable[[Store, Path], tuple[np.ndarray, np.ndarray, dict[
 }
 
 
-def _made_from(store: Store, models_dir: Path, kind: Kind) -> str:
-    """What a map would be made from now."""
+def made_from(store: Store, models_dir: Path, kind: Kind) -> str:
+    """What a map would be made from now: changes when its model or its analyses do."""
     if kind == "sets":
         return trained_version(models_dir) or ""
     return f"{genre_version(models_dir)}-{store.sounds_revision()}"

@@ -75,7 +75,23 @@ def _rare(seeds: Sequence[Seed]) -> str:
     )
 
 
-def without_effect(disliked: Sequence[Voice]) -> str:
-    """Which disliked tracks move nothing; empty where all do."""
-    silent = [voice.seed for voice in disliked if voice.silent]
-    return f"No set tells about {names(silent)}, so disliking it moves nothing." if silent else ""
+def without_effect(idle: Sequence[Voice], by_sets: bool) -> list[str]:
+    """Why disliked tracks move nothing, a sentence for each reason; `by_sets`: whether the sets
+    had a say in the answer."""
+    unknown = [v.seed for v in idle if v.profile is None]
+    told = [v.seed for v in idle if v.profile]
+    if by_sets:
+        known = f"What the sets tell about {names(told)} they tell about the seeds too"
+    else:
+        known = f"Segue has not listened to {names(told)}"
+    reasons = [(f"No set tells about {names(unknown)}", unknown), (known, told)]
+    return [f"{why}, so disliking {_it(of)} moves nothing." for why, of in reasons if of]
+
+
+def nothing_but(disliked: Sequence[Seed]) -> str:
+    """Where disliking took the last that there was."""
+    return f"Nothing fits but what you dislike: {names(disliked)}. Take a dislike away to see it."
+
+
+def _it(seeds: Sequence[Seed]) -> str:
+    return "them" if len(seeds) > 1 else "it"

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from recommender.catalogue.identity import artist_names
-from recommender.engine import MAX_K, Engine
+from recommender.engine import Engine
 from recommender.errors import BadInput
+from recommender.filters import Filters
 from recommender.ordering import (
     CLASH_OF_A_MOVE,
     CLASHES,
@@ -61,10 +62,9 @@ def between(
     """
     if first.key == last.key:
         raise BadInput("Choose two different tracks to go between.")
-    taken = {first.key, last.key, *leave_out}
     ends = [Seed(track.artist, track.title, track.key, track) for track in (first, last)]
-    found = engine.recommend(ends, min(MAX_K, _CANDIDATES + len(taken)))
-    items = [item for item in found.items if item.track.key not in taken]
+    filters = Filters(played=frozenset(leave_out))
+    items = engine.recommend(ends, _CANDIDATES, filters).items
     if len(items) < count:
         raise BadInput(_too_few(first, last, len(items)))
     candidates = _candidates(items, first, last, count)

@@ -1,6 +1,6 @@
 """From seeds to the question that the model of set lists is asked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -35,12 +35,17 @@ class Profile:
         weights = self.weights.astype(np.float32)
         return sp.csr_matrix((weights, (rows, self.columns)), shape=(1, n_tracks))
 
-    def without(self, columns: np.ndarray) -> "Profile | None":
-        """The same with some columns left out; None when no other is left."""
+    def without(self, columns: np.ndarray, tracks: Collection[int] = ()) -> "Profile | None":
+        """The same with some columns left out, and some tracks (catalogue IDs) out of the evidence;
+        None when no other column is left."""
         kept = ~np.isin(self.columns, columns)
         if kept.all():
             return self
-        return self._asking(self.columns[kept], self.weights[kept]) if kept.any() else None
+        if not kept.any():
+            return None
+        left = self._asking(self.columns[kept], self.weights[kept])
+        told = tuple(id_ for id_ in self.evidence_of if id_ not in tracks)
+        return replace(left, evidence_of=told)
 
     def of_weight_one(self) -> "Profile":
         """The same with weights that sum to 1, as a single known seed has."""

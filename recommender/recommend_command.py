@@ -6,6 +6,7 @@ import re
 import sys
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from recommender.catalogue.identity import track_name
 from recommender.catalogue.store import Store
@@ -64,7 +65,10 @@ def _add_filters(command: argparse.ArgumentParser) -> None:
     )
     add("--key", choices=("any", "same", "harmonic"), default="any", help="only such keys (any)")
     add(
-        "--tempo", type=float, metavar="PERCENT", help="only tempi that far off, with ½ and 2 times"
+        "--tempo",
+        type=_tempo,
+        metavar="PERCENT",
+        help="only tempi that far off, with ½ and 2 times",
     )
     add("--other-genre", action="store_true", help="only tracks that sound like another genre")
     add(
@@ -77,7 +81,7 @@ def _add_filters(command: argparse.ArgumentParser) -> None:
     add("--per-artist", type=_count, metavar="N", help="at most so many tracks by one artist")
     add(
         "--discovery",
-        type=float,
+        type=_discovery,
         default=0.0,
         metavar="SHARE",
         help="from -1 (well known tracks first) to 1 (hardly known ones first) (0)",
@@ -107,7 +111,36 @@ def _years(text: str) -> tuple[int | None, int | None]:
         raise argparse.ArgumentTypeError(f"expected years such as 1999-2010, got {text!r}")
     if not match["to"]:
         first = last = first or last
-    return (int(first) if first else None, int(last) if last else None)
+    years = (int(first) if first else None, int(last) if last else None)
+    _allowed(first_year=years[0], last_year=years[1])
+    return years
+
+
+def _tempo(text: str) -> float:
+    percent = _float(text)
+    _allowed(tempo_percent=percent)
+    return percent
+
+
+def _discovery(text: str) -> float:
+    share = _float(text)
+    _allowed(discovery=share)
+    return share
+
+
+def _float(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected a number, got {text!r}") from None
+
+
+def _allowed(**wanted: Any) -> None:
+    """Raises ArgumentTypeError for what the filters do not take."""
+    try:
+        Filters(**wanted)
+    except BadInput as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _recommend(args: argparse.Namespace, store: Store, settings: DataSettings) -> int:

@@ -19,6 +19,8 @@ DISCOVERY = 0.4
 count of twenty answers is 8; it becomes 3 with discovery 1 and 20 with -1, and the share of answers
 that were played with the seed stays above half of what it was. With the first power nearly all
 answers are other ones, whatever the seed."""
+_PAUSE_S = 10.0
+"""While an import runs, the plays are counted anew so often."""
 _AT_ONCE = 200
 """Candidates whose artists are looked up together."""
 
@@ -28,8 +30,13 @@ class Sieve:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._airplay = CurrentAirplay(store)
+        self._airplay = CurrentAirplay(store, _PAUSE_S)
         self._played: tuple[tuple[int, frozenset[str]], np.ndarray] | None = None
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the same candidates may be filtered otherwise."""
+        return str(self._airplay.version)
 
     def sift(
         self, ranking: Ranking, filters: Filters, seed: Traits, sounds: Sounds, k: int

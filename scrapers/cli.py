@@ -93,7 +93,9 @@ def _import(args: argparse.Namespace) -> int:
         store.close()
     args.told.tell(_note(args.files, summary), summary.totals())
     if args.json:
-        print(json.dumps(summary.to_json(), ensure_ascii=False))
+        # Of a file's name that is not UTF-8, JSON takes the escapes.
+        said = json.dumps(summary.to_json(), ensure_ascii=False)
+        print(said.encode("utf-8", "backslashreplace").decode("utf-8"))
     else:
         _print(summary)
         print(

@@ -7,6 +7,7 @@
   let number = 0; // of the newest question
   let wanted = 3; // tracks, as asked last
 
+  const plural = (number) => `${number} ${number === 1 ? "track" : "tracks"}`;
   const nameOf = (track, at) => `${at + 1}. ${track.title} – ${track.artist}`;
 
   function options(id, tracks, otherwise) {
@@ -21,11 +22,51 @@
   // Only while somebody looks at it: a crate may hold a thousand tracks.
   function draw(tracks) {
     if (byId("crate-between").hidden) return;
-    const now = JSON.stringify(tracks.map((track) => [track.key, track.title, track.artist]));
+    const now = JSON.stringify(tracks.map((track) => [track.key, track.title, track.artist, track.locked]));
     if (now === drawn) return;
     drawn = now;
-    options("crate-between-first", tracks, tracks[0]);
-    options("crate-between-last", tracks, tracks.at(-1));
+    const at = window.segue.crateSteps.roughest(tracks);
+    options("crate-between-first", tracks, tracks[at]);
+    options("crate-between-last", tracks, tracks[at + 1] || tracks[at]);
+    note();
+  }
+
+  // The two tracks by their places in the crate: `after` is the one that stands first. null while
+  // they are not two of the crate.
+  function places(first, last) {
+    const tracks = window.segue.crate.tracks();
+    const [from, to] = [first, last].map((key) => tracks.findIndex((track) => track.key === key));
+    if (from < 0 || to < 0 || from === to) return null;
+    const [after, before] = [Math.min(from, to), Math.max(from, to)];
+    return {
+      after, backwards: to < from, standing: before - after - 1,
+      one: tracks[after], other: tracks[before],
+      locked: tracks.slice(after + 1).filter((track) => track.locked).length,
+    };
+  }
+
+  const stands = (number) => `${plural(number)} ${number === 1 ? "stands" : "stand"}`;
+
+  // What will happen, before it does.
+  function note() {
+    const found = places(byId("crate-between-first").value, byId("crate-between-last").value);
+    const place = found && (found.standing
+      ? `The tracks go in right after ${found.one.title}; ${stands(found.standing)} between that one and ${found.other.title}.`
+      : `The tracks go in between ${found.one.title} and ${found.other.title}.`);
+    const moved = found?.locked
+      ? ` ${plural(found.locked)} that ${found.locked === 1 ? "is" : "are"} locked will move on.` : "";
+    byId("crate-between-note").textContent = place ? place + moved : "";
+  }
+
+  // Whoever chose only where to start wants to get to the next track.
+  function chosen(select) {
+    select.dataset.chosen = "yes";
+    const last = byId("crate-between-last");
+    if (select !== last && !last.dataset.chosen) {
+      const options = Array.from(select.options);
+      last.value = (options[select.selectedIndex + 1] || options.at(-2) || options[0]).value;
+    }
+    note();
   }
 
   function fill(panel) {
@@ -42,6 +83,7 @@
       element("div", { class: "crate-panel-row" },
         field("In", count, "tracks"),
         element("button", { id: "crate-between-go", type: "button", class: "primary-button" }, "Find a way")),
+      element("p", { id: "crate-between-note", class: "crate-help", role: "status" }),
       alert("crate-between-error"),
     );
     drawn = "";
@@ -80,25 +122,30 @@
   // After the one that stands first in the crate, so that they lead to the other one.
   function insert(first, last, found) {
     const { crate, crateTools } = window.segue;
-    const place = (key) => crate.tracks().findIndex((track) => track.key === key);
-    const [from, to] = [place(first), place(last)];
-    if (from < 0 || to < 0) return failed("One of the two is no longer in the crate. Choose again.");
+    const where = places(first, last);
+    if (!where) return failed("One of the two is no longer in the crate. Choose again.");
     const fresh = found.filter((track) => !crate.has(track.key));
     if (!fresh.length) return failed("Segue found no tracks between these two. Choose two others.");
-    if (to < from) fresh.reverse();
-    const after = Math.min(from, to) + 1;
-    const [one, other] = [from, to].sort((a, b) => a - b).map((at) => crate.tracks()[at].title);
-    const words = `${fresh.length} ${fresh.length === 1 ? "track" : "tracks"}`;
-    crate.change(`putting ${words} in between`, (now) =>
-      [...now.slice(0, after), ...fresh, ...now.slice(after)]);
+    if (where.backwards) fresh.reverse();
+    const { after } = where;
+    crate.change(`putting in ${plural(fresh.length)}`, (now) =>
+      [...now.slice(0, after + 1), ...fresh, ...now.slice(after + 1)]);
     window.segue.cratePanels.close(true);
-    crateTools.tell(`${words} put in between ${one} and ${other}.`, { undo: true });
+    crateTools.tell(happened(where, plural(fresh.length)), { undo: true });
     window.segue.crateList.row(fresh[0].key)?.scrollIntoView({ block: "nearest" });
     return undefined;
   }
 
+  function happened({ one, other, standing, locked }, words) {
+    const place = standing
+      ? `${words} put in right after ${one.title}; ${stands(standing)} between them and ${other.title}.`
+      : `${words} put in between ${one.title} and ${other.title}.`;
+    return locked
+      ? `${place} ${plural(locked)} that ${locked === 1 ? "is" : "are"} locked moved on.` : place;
+  }
+
   document.addEventListener("change", (event) => {
-    if (event.target.closest?.("#crate-between select")) event.target.dataset.chosen = "yes";
+    if (event.target.closest?.("#crate-between select")) chosen(event.target);
   });
   document.addEventListener("click", (event) => {
     if (event.target instanceof Element && event.target.closest("#crate-between-go")) find();

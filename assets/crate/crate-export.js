@@ -4,6 +4,9 @@
   "use strict";
   const KEPT = { "crate-name": "segue.crate-name", "crate-folder": "segue.music-folder" };
   const KINDS = { csv: "CSV", m3u8: "M3U8", rekordbox: "rekordbox XML" };
+  // What the server calls each file. Anything else is another program's page in its place.
+  const TYPES = { csv: "text/csv", m3u8: "application/vnd.apple.mpegurl", rekordbox: "application/xml" };
+  const GONE = "Segue does not answer. See whether it is still running, then try again.";
   const NAME = "Segue crate";
   const KEEP_MS = 60_000; // until the browser has surely fetched the file from memory
   const byId = (id) => document.getElementById(id);
@@ -53,6 +56,11 @@
     }
   }
 
+  const isFile = (response, kind) => {
+    const [type] = (response.headers.get("Content-Type") || "").split(";");
+    return type.trim().toLowerCase() === TYPES[kind];
+  };
+
   function save(blob, name) {
     const link = window.segue.dom.element("a", { href: URL.createObjectURL(blob), download: name });
     link.click();
@@ -73,6 +81,7 @@
     try {
       const tracks = crate.tracks().map(record);
       const response = await ask.postRaw(`/crate/export/${kind}`, { tracks, name, folder });
+      if (!isFile(response, kind)) throw new Error(GONE);
       const file = fileName(response, `${name}.${kind === "rekordbox" ? "xml" : kind}`);
       save(await response.blob(), file);
       window.segue.cratePanels.close(true);

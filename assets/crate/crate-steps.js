@@ -30,7 +30,7 @@
       return; // no marks are no harm; they are asked for again at the next change
     }
     if (mine !== asking) return;
-    answer.steps.forEach((step, at) => known.set(pair(tracks[at], tracks[at + 1]), step));
+    learn(tracks, answer.steps);
     mark(window.segue.crate.tracks());
   }
 
@@ -47,6 +47,40 @@
     return WORST[Math.max(...levels)];
   }
 
+  // The step from one track to the next, or undefined while it is not known.
+  const step = (one, other) => (telling(one, other) ? known.get(pair(one, other)) : undefined);
+
+  // How hard a change is, for comparing two: the mark first, then how far it is off.
+  const roughness = (found) => 10 * WORST.indexOf(level(found)) +
+    Math.abs(found.tempo_percent ?? 0) / 6 + (found.key_steps === null ? 0 : found.clash);
+
+  // Where in the list the hardest change comes from, 0 while no step is known.
+  function roughest(tracks) {
+    let worst = { at: 0, by: -1 };
+    tracks.slice(1).forEach((track, at) => {
+      const found = step(tracks[at], track);
+      const by = found ? roughness(found) : -1;
+      if (by > worst.by) worst = { at, by };
+    });
+    return worst.at;
+  }
+
+  // The places of the steps that bear a mark, counted from the track that they come from.
+  const marked = (tracks, wanted) => tracks.slice(1).flatMap((track, at) => {
+    const found = step(tracks[at], track);
+    return found && level(found) === wanted ? [at] : [];
+  });
+
+  const learn = (tracks, steps) =>
+    steps.forEach((found, at) => known.set(pair(tracks[at], tracks[at + 1]), found));
+
+  // All steps of a list, asked for where they are not known yet.
+  async function complete(tracks) {
+    if (!missing(tracks)) return;
+    const { steps } = await window.segue.ask.post("/crate/steps", { tracks: tracks.map(bare) });
+    learn(tracks, steps);
+  }
+
   function tempoText(percent) {
     const rounded = Math.round(percent * 10) / 10 + 0; // never "-0.0"
     return `${rounded > 0 ? "+" : ""}${rounded.toFixed(1)} %`.replace("-", "−");
@@ -54,15 +88,15 @@
 
   const keyText = (moves) => (moves === 0 ? "same key" : `${moves} key ${moves === 1 ? "step" : "steps"}`);
 
-  function sentence(step, from) {
-    const { tempo_percent: percent, key_steps: moves } = step;
+  function sentence(found, from) {
+    const { tempo_percent: percent, key_steps: moves } = found;
     const words = { good: "mixes well", fair: "takes some care", far: "a hard change" };
     const tempo = percent === null ? "tempo not known"
       : Math.abs(percent) < 0.05 ? "the same tempo"
         : `${Math.abs(percent).toFixed(1)} % ${percent > 0 ? "faster" : "slower"}`;
     const key = moves === null ? "key not known"
       : moves === 0 ? "the same key" : `${moves} ${moves === 1 ? "move" : "moves"} on the key wheel`;
-    return `From ${from.title}: ${tempo}, ${key}; ${words[level(step)]}.`;
+    return `From ${from.title}: ${tempo}, ${key}; ${words[level(found)]}.`;
   }
 
   // ---------- drawing ----------
@@ -73,18 +107,18 @@
       const place = window.segue.crateList.row(track.key)?.querySelector(".crate-step");
       if (!place) return;
       const before = tracks[at - 1];
-      const step = before && telling(before, track) && known.get(pair(before, track));
-      place.hidden = !step;
-      if (!step) return;
+      const found = before && step(before, track);
+      place.hidden = !found;
+      if (!found) return;
       const short = [
-        step.tempo_percent === null ? null : tempoText(step.tempo_percent),
-        step.key_steps === null ? null : keyText(step.key_steps),
+        found.tempo_percent === null ? null : tempoText(found.tempo_percent),
+        found.key_steps === null ? null : keyText(found.key_steps),
       ].filter(Boolean).join(" · ");
-      const full = sentence(step, before);
-      place.className = `crate-step ${level(step)}`;
+      const full = sentence(found, before);
+      place.className = `crate-step ${level(found)}`;
       place.title = full;
       place.replaceChildren(
-        element("span", { "aria-hidden": "true" }, `${SIGNS[level(step)]} ${short}`),
+        element("span", { "aria-hidden": "true" }, `${SIGNS[level(found)]} ${short}`),
         element("span", { class: "visually-hidden" }, full),
       );
     });
@@ -96,5 +130,7 @@
     if (missing(tracks)) waiting = window.setTimeout(ask, WAIT_MS);
   }
 
-  window.segue = Object.assign(window.segue || {}, { crateSteps: { draw } });
+  window.segue = Object.assign(window.segue || {}, {
+    crateSteps: { draw, roughest, marked, learn, complete },
+  });
 })();

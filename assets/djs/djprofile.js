@@ -25,7 +25,8 @@
     byId("dj-picture-heading").textContent = shown.title;
     byId("dj-figure").setAttribute("aria-label", shown.words);
     byId("dj-figure").dataset.colours = shown.series.map(({ colour }) => colour).join(" ");
-    byId("dj-picture-body").replaceChildren(legend(shown), table(shown));
+    const caption = shown.caption && element("p", { class: "dj-caption" }, shown.caption);
+    byId("dj-picture-body").replaceChildren(caption || "", legend(shown), table(shown));
     // The list first: Plotly is large, and comes when the browser has nothing better to do.
     const later = window.requestIdleCallback || ((work) => window.setTimeout(work, 50));
     later(() => draw(shown.figure), { timeout: 1000 });
@@ -52,15 +53,15 @@
       element("li", {}, swatch(series.colour), series.name)));
   }
 
-  function table({ years, series }) {
+  function table({ years, series, counted }) {
     const cell = (number) => element("td", {}, number ? number.toLocaleString("en") : "–");
     const rows = years.map((year, at) =>
       element("tr", {}, element("th", { scope: "row" }, String(year)),
-        ...series.map(({ sets: numbers }) => cell(numbers[at])))).reverse();
+        ...series.map(({ counts: numbers }) => cell(numbers[at])))).reverse();
     const heads = ["Year", ...series.map(({ name }) => name)];
     return element("details", { class: "dj-table" },
       element("summary", {}, "As a table"),
-      element("div", { class: "dj-table-scroll", tabindex: "0", role: "region", "aria-label": "Sets by year" },
+      element("div", { class: "dj-table-scroll", tabindex: "0", role: "region", "aria-label": `${counted} by year` },
         element("table", {},
           element("thead", {}, element("tr", {},
             ...heads.map((name) => element("th", { scope: "col" }, name)))),
@@ -145,8 +146,8 @@
     const names = typical.map((track) => track.name);
     return element("a", {
       href: window.segue.djTracks.findLink(names), "data-page": "find", class: "primary-button",
-      title: `Typical of this DJ: ${names.join("; ")}`,
-    }, "Use as seeds in Find");
+      title: `Typical of this DJ, most played first: ${names.join("; ")}`,
+    }, names.length === 1 ? "Use this track as a seed" : `Use these ${names.length} as seeds`);
   }
 
   function liked({ tracks }) {

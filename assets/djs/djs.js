@@ -167,8 +167,8 @@
       load(dj, by, has);
     });
     complain(message, again);
-    // What had the focus is hidden, or the box, which let it go.
-    const lost = [document.body, null].includes(document.activeElement);
+    // The link that was followed is hidden, and the box lets the focus go.
+    const lost = [document.body, byId("page"), null].includes(document.activeElement);
     if (lost && window.segue.router.isShown("djs")) again.focus();
     state.typed = false;
   }

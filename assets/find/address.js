@@ -20,10 +20,10 @@
 
   // `99`, `'99` and `1999` are one year; what is none is no limit.
   function year(text) {
-    const digits = String(text ?? "").replace(/\D/g, "");
+    const digits = /^\s*['’]?(\d{2}|\d{4})\s*$/.exec(String(text ?? ""))?.[1] ?? "";
     const number = Number(digits);
     if (digits.length === 2) return String(number + (number < 50 ? 2000 : 1900));
-    return digits.length === 4 && number >= FIRST_YEAR && number <= LAST_YEAR ? digits : "";
+    return number >= FIRST_YEAR && number <= LAST_YEAR ? digits : "";
   }
 
   // Each track once, and no more than may be asked with.

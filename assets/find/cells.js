@@ -29,17 +29,33 @@
 
   const open = (row) => () => window.segue.evidence.open(row);
 
-  // Wide: title over artist. Folded (on a phone): title and artist over the reason; there a tap on
-  // the words opens the drawer, which the row's menu does too.
+  // Wide: title over artist. Folded (on a phone): the title over artist, key, tempo and, where there
+  // is room, a short reason; a tap on those opens the drawer, which the row's menu does too.
   function track(row) {
-    const reason = element("span", { class: "why" }, row.why);
-    reason.addEventListener("click", open(row));
     const genre = row.genre ? `${row.artist} · sounds like ${row.genre}` : row.artist;
     return element("div", { class: "track" },
       element("div", { class: "track-name" },
         element("b", { title: row.title }, row.title),
         element("span", { title: genre }, row.artist)),
-      element("div", { class: "track-folded" }, keyBadge(row), tempoNote(row), reason));
+      folded(row));
+  }
+
+  function folded(row) {
+    const sets = row.sets ? `${row.sets} ${row.sets === 1 ? "set" : "sets"}` : "";
+    const made = element("div", { class: "track-folded" },
+      element("span", { class: "track-facts" },
+        element("span", { class: "track-artist" }, row.artist), keyBadge(row), bpm(row)),
+      sets ? element("span", { class: "why-short" }, sets) : null);
+    made.addEventListener("click", open(row));
+    return made;
+  }
+
+  // The colour tells how far it is from the seed's; so do words that are read out.
+  function bpm(row) {
+    if (row.tempo_bpm === null) return null;
+    return element("span", { class: `track-bpm ${row.tempo_level || ""}`, title: row.tempo_words || null },
+      `${row.tempo_bpm.toFixed(0)} BPM`,
+      row.tempo_words ? element("span", { class: "visually-hidden" }, ` (${row.tempo_words})`) : null);
   }
 
   const unknown = (what) => element("span", { class: "unknown", title: `${what} not known` }, "–");

@@ -18,7 +18,7 @@
     const seeds = shown.seeds?.length ? shown.seeds : [shown];
     set("evidence-drawer", { opened: true, title: `${row.title} · ${row.artist}` });
     draw(["line", "line", "line"].map((name) => element("div", { class: `bone ${name}` })));
-    set("evidence-request", { data: { row, seeds, number } });
+    set("evidence-request", { data: { row, seeds, disliked: shown.disliked || [], number } });
   }
 
   function close() {

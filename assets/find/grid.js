@@ -6,13 +6,13 @@
   const FOLD_PX = 690;
   const TIGHT_PX = 850;
   const HEADER_PX = 36;
-  const COVER_PX = { folded: 58, wide: 88 };
+  const COVER_PX = { folded: 50, wide: 88 };
   const ACTIONS_PX = { folded: 100, wide: 114 };
   const KEPT = "segue-columns";
   // The two that share what the others leave; the numbers are shares.
   const FIRST = {
-    title: { flex: 1 }, key: { width: 64 }, tempo: { width: 128 }, fit: { width: 72 },
-    why: { flex: 1.15 },
+    title: { flex: 3 }, key: { width: 64 }, tempo: { width: 128 }, fit: { width: 72 },
+    why: { flex: 2 },
   };
   let has = { key: false, tempo: false };
   let before = "";
@@ -86,6 +86,7 @@
   }
 
   // AG Grid takes its share from a column that was dragged: give it back, as wide as it is now.
+  // What was dragged beyond the table's edge shrinks so into it again.
   function keep(api) {
     const now = {};
     for (const [colId, first] of Object.entries(FIRST)) {

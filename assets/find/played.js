@@ -5,6 +5,7 @@
   const STORE = "played";
   const MOST = 20000;
   const MOST_BYTES = 1200000; // a question must stay below what the server takes
+  const [LOOKS, LOOK_MS] = [12, 50];
   const { address } = window.segue;
   let list = load();
   let reading = false;
@@ -101,14 +102,17 @@
       tell("", error.message);
     } finally {
       reading = false;
-      window.setTimeout(keepFocus, 50);
+      keepFocus();
     }
   }
 
-  // The button that was pressed may have made way for others.
-  function keepFocus() {
+  // The button that was pressed makes way for others a moment after the list has changed.
+  function keepFocus(looks = LOOKS) {
+    const { activeElement } = document;
     const buttons = [...document.querySelectorAll("#played-panel button")];
-    if (document.activeElement === document.body) buttons.find((one) => one.offsetParent)?.focus();
+    const isLost = activeElement === document.body || buttons.includes(activeElement);
+    if (isLost && !activeElement.offsetParent) buttons.find((one) => one.offsetParent)?.focus();
+    if (isLost && looks > 1) window.setTimeout(() => keepFocus(looks - 1), LOOK_MS);
   }
 
   // Another list: what is shown follows it.
@@ -142,6 +146,14 @@
     const pressed = event.target instanceof Element && event.target.closest("[data-played]");
     if (pressed) actions[pressed.getAttribute("data-played")]?.();
   });
+
+  // Mantine hears Escape only from within; the focus may have been lost while a file was chosen.
+  document.addEventListener("keydown", (event) => {
+    const panel = document.getElementById("played-panel");
+    if (event.key !== "Escape" || !panel?.offsetParent) return;
+    set("played-popover", { opened: false });
+    document.getElementById("played-open")?.focus();
+  }, true);
 
   // Another tab has another list now; what this one shows stays until it asks again.
   window.addEventListener("storage", (event) => {

@@ -18,6 +18,7 @@
     returned: "", // the question that was put back into the box, for it could not be answered
     more: false, // Shift+Enter in the list: the name that is clicked is one more
     inResults: false, // the last press was in the table
+    arrives: false, // the question was sent off, and the focus is to go to its answer
     timer: 0,
     writing: 0,
   };
@@ -61,7 +62,7 @@
   }
 
   // The question could not be answered. One that is a single text stands in the box again, to be
-  // mended there; of several chips, the one that is `wrong` is marked.
+  // mended there; of several chips, those that are `wrong` are marked.
   function failed(wrong) {
     const shown = address.now();
     if (shown.seeds.length !== 1 || shown.disliked.length) {
@@ -82,7 +83,7 @@
     state.stale = state.hasResults;
     paint();
     complain(message);
-    failed("");
+    failed([]);
   }
 
   // Whatever was asked before, its answer is no longer wanted.
@@ -150,6 +151,7 @@
       return;
     }
     settle();
+    state.arrives = true;
     ask({ seeds: [wanted], disliked: [], file: now.file && wanted === now.text });
   }
 
@@ -208,7 +210,7 @@
     if (answer.job) return only({ error: null }); // begun() knows of it
     if (answer.unheard) {
       window.segue.listening.unheard(request, answer.unheard, answer.suggestions);
-      failed("");
+      failed([]);
       return only({ error: null });
     }
     state.listening = "";
@@ -232,7 +234,7 @@
   }
 
   function blank() {
-    document.title = "Segue";
+    window.segue.router.title("find", "Segue");
     window.segue.shown = null;
     return only({
       rows: [], card: null, error: null, heading: "", nothingLeft: null, hint: "", spoken: "",
@@ -241,29 +243,30 @@
   }
 
   function results(answer) {
-    const { seed, seeds, heading, filters } = answer;
+    const { seed, seeds, disliked, heading, filters } = answer;
     window.segue.grid.columns(answer.columns);
     window.segue.filters.tell(filters);
     window.segue.seeds.learn(answer.names);
-    window.segue.seeds.draw(address.now());
-    window.segue.shown = { ...seed, text: answer.text, seeds };
+    window.segue.seeds.mark(answer.wrong);
+    window.segue.shown = { ...seed, text: answer.text, seeds, disliked };
     const others = seeds.length > 1 ? ` + ${seeds.length - 1}` : "";
-    document.title = `${seed.title}${others} · Segue`;
+    window.segue.router.title("find", `${seed.title}${others} · Segue`);
     window.setTimeout(reopenPlaylist, 0);
     window.setTimeout(keepFocus, 0);
     return only({
-      rows: answer.rows, card: answer.card, error: null, heading,
+      rows: answer.rows, card: answer.card, error: answer.warning, heading,
       nothingLeft: filters.empty, hint: filters.hint,
       spoken: answer.spoken, shown: { seed, seeds, text: answer.text },
     });
   }
 
-  // The row that was pressed may be gone from the answer, and the focus with it.
+  // The row that was pressed may be gone from the answer, and the focus with it; the box and the
+  // names below it let go of the focus when they were entered.
   function keepFocus() {
-    if (document.activeElement === document.body && state.inResults) {
+    if (document.activeElement === document.body && (state.inResults || state.arrives)) {
       byId("results-region")?.focus({ preventScroll: true });
     }
-    state.inResults = false;
+    state.inResults = state.arrives = false;
   }
 
   function listening(how) {

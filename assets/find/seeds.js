@@ -5,7 +5,7 @@
   const LINK = /^(https?:|spotify:|www\.|open\.spotify\.)/i;
   const named = new Map(); // what was asked with, in small letters → { artist, title }
   const NOBODY = { seeds: [], disliked: [] };
-  let wrong = ""; // the one that Segue could not make out
+  let wrong = []; // those that Segue could not make out, in small letters
   let drawn = "";
   const byId = (id) => document.getElementById(id);
   const low = (text) => text.trim().toLowerCase();
@@ -25,7 +25,7 @@
     const { element } = window.segue.dom;
     const name = nameOf(text);
     const words = isDisliked ? `Stop moving away from ${name}` : `Take ${name} out of the seeds`;
-    const isWrong = low(text) === wrong;
+    const isWrong = wrong.includes(low(text));
     return element("li", {
       class: `seed-chip${isDisliked ? " is-disliked" : ""}${isWrong ? " is-wrong" : ""}`,
     },
@@ -55,6 +55,7 @@
     const at = [...list.children].indexOf(document.activeElement?.closest("li"));
     list.replaceChildren(...sides.flat().map(([text, side]) => chip(text, side)));
     list.scrollLeft = list.scrollWidth; // on a phone it is one line
+    fade();
     document.body.toggleAttribute("data-seeds", shown.seeds.length > 0);
     window.dash_clientside.set_props("seed", {
       placeholder: shown.seeds.length ? more(list) : list.dataset.first,
@@ -63,9 +64,18 @@
     if (at >= 0) (list.children[Math.min(at, list.childElementCount - 1)]?.querySelector("button") || byId("seed"))?.focus();
   }
 
+  // Where more chips stand than the line has room for, its end fades.
+  function fade() {
+    const list = byId("seeds");
+    if (!list) return;
+    const end = list.scrollWidth - list.clientWidth;
+    list.toggleAttribute("data-before", list.scrollLeft > 1);
+    list.toggleAttribute("data-after", list.scrollLeft < end - 1);
+  }
+
   // What could not be made out is marked until something else is asked.
-  function mark(text) {
-    wrong = low(text || "");
+  function mark(texts) {
+    wrong = texts.map(low);
     draw(address.now());
   }
 
@@ -77,7 +87,7 @@
   const without = (texts, text) => texts.filter((one) => !holds([one], text));
 
   function ask(seeds, disliked) {
-    wrong = "";
+    wrong = [];
     const now = address.now();
     // A recording stays one as long as it comes first.
     window.segue.search.ask({ seeds, disliked, file: now.file && seeds[0] === now.seeds[0] });
@@ -124,12 +134,12 @@
     return Boolean(last);
   }
 
-  // A name was picked in place of the one that could not be made out; gives whether there is one.
+  // A name was picked in place of the first that could not be made out; gives whether there is one.
   function correct(text) {
     const { seeds, disliked } = address.now();
-    const isMarked = (one) => low(one) === wrong;
-    if (!wrong || !(seeds.some(isMarked) || disliked.some(isMarked))) return false;
-    const put = (one) => (isMarked(one) ? text : one);
+    const marked = [...seeds, ...disliked].find((one) => wrong.includes(low(one)));
+    if (!marked) return false;
+    const put = (one) => (one === marked ? text : one);
     ask(seeds.map(put), disliked.map(put));
     return true;
   }
@@ -139,10 +149,13 @@
     if (pressed) remove(pressed.dataset.chip, pressed.dataset.side);
   });
 
+  document.addEventListener("scroll", (event) => event.target === byId("seeds") && fade(), true);
+  window.addEventListener("resize", fade);
+
   window.segue = Object.assign(window.segue || {}, {
     seeds: {
       like, dislike, learn, draw, mark, removeLast, correct,
-      forget: () => { wrong = ""; },
+      forget: () => { wrong = []; },
     },
   });
 })();

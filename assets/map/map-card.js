@@ -118,14 +118,22 @@
 
   const tracks = (n) => `${n.toLocaleString("en")} ${n === 1 ? "track" : "tracks"}`;
 
-  // What can be done with `n` selected tracks, of which at most `most` go into the crate at once.
-  function selection(n, most) {
+  // What can be done with `n` selected tracks, of which at most `most` go into the crate at once;
+  // `added`: how many of them just did, null before.
+  function selection(n, most, added) {
     const button = (act, words, look) =>
       element("button", { type: "button", class: look, "data-map": act }, words);
     if (!n) {
       return [
         element("span", {}, "Draw a line around tracks"),
         button("select-view", "Take all that show", "quiet-button"),
+      ];
+    }
+    if (added !== null) {
+      return [
+        element("span", {}, `${tracks(added)} added to the crate`),
+        button("undo-selected", "Undo", "quiet-button"),
+        button("unselect", "Done", "primary-button"),
       ];
     }
     const all = n > most ? `Add the ${most} most played to the crate` : "Add to the crate";

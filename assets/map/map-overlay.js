@@ -2,6 +2,7 @@
 (function () {
   "use strict";
   const APART = 15; // between two numbers of the path
+  const NUMBERED = 30; // tracks; the path of more would hide the map
 
   function make(host) {
     const canvas = document.createElement("canvas");
@@ -26,14 +27,17 @@
     }
 
     function path(points, colours) {
+      const plain = points.length > NUMBERED;
+      const widths = plain ? [[1.2, colours.accent]] : [[5, colours.back], [2, colours.accent]];
       context.lineJoin = "round";
-      for (const [width, colour] of [[5, colours.back], [2, colours.accent]]) {
+      for (const [width, colour] of widths) {
         context.beginPath();
         points.forEach(([x, y], at) => context[at ? "lineTo" : "moveTo"](x, y));
         context.lineWidth = width;
         context.strokeStyle = colour;
         context.stroke();
       }
+      if (plain) return;
       const written = [];
       points.forEach(([x, y], at) => {
         // A number that would lie on another one is left out until one comes nearer.

@@ -85,7 +85,7 @@
     document.addEventListener("visibilitychange", later);
     for (const name of ["focus", "blur"]) host.addEventListener(name, later);
     fit();
-    return { load, paint, draw, later, kind: () => renderer.kind };
+    return { load, paint, draw, later, fit, kind: () => renderer.kind };
   }
 
   window.segue = Object.assign(window.segue || {}, { mapPicture: { make, widest, shown } });

@@ -24,6 +24,7 @@
     chosen: -1,
     hovered: -1,
     selected: [],
+    added: null, // { number, tracks }: what just went into the crate, and the crate since then
     line: [],
     lasso: false,
     path: [],
@@ -31,6 +32,7 @@
   let parts = null; // { host, view, picture }, once the page is there
   let written = null; // the address that stands for what is shown
   let saving = 0;
+  let misled = false; // it says that the address led nowhere
   let looking = 0; // for the point under the mouse
 
   const { shown } = mapPicture;
@@ -75,7 +77,7 @@
 
   function arrived(kinds, kind, data, names) {
     Object.assign(state, {
-      kinds, kind, data, names, selected: [], line: [], hovered: -1, chosen: -1,
+      kinds, kind, data, names, selected: [], added: null, line: [], hovered: -1, chosen: -1,
     });
     state.index = new Map(names.keys.map((key, i) => [key, i]));
     state.grid = mapData.grid(data.places);
@@ -90,20 +92,48 @@
     recolour();
     selection();
     path();
-    const { track: key, x, y, z } = asked;
-    if (z) parts.view.set(x, y, z);
-    else parts.view.set(0, 0, 1);
-    const at = key ? state.index.get(key) : undefined;
-    if (at !== undefined) choose(at, { fly: !z, quiet: true });
-    else card();
-    if (key && at === undefined) say(missing());
+    card();
+    goTo(asked);
   }
 
-  const missing = () => {
-    const sentence = "The track of this link is not on this map.";
+  // What the address names. Where that is nowhere the whole map shows, and says why.
+  function goTo({ track: key, x, y, z }) {
+    if (misled) mapLoad.message();
+    misled = false;
+    parts.view.stop();
+    parts.picture.fit();
+    const at = key ? state.index.get(key) : -1;
+    if (at === undefined) {
+      nowhere("The track of this link is not on this map. Here is all of it.");
+      return;
+    }
+    if (z) parts.view.set(x, y, z);
+    else if (at < 0) parts.view.set(0, 0, 1);
+    const empty = Boolean(z) && !anyInView();
+    if (at >= 0) choose(at, { fly: !z || empty, quiet: true });
+    else if (empty) nowhere("No track is where this link points. Here is the whole map.");
+    else close({ quiet: true });
+  }
+
+  function nowhere(sentence) {
+    close({ quiet: true });
+    parts.view.set(0, 0, 1);
     mapLoad.hint(sentence);
-    return sentence;
-  };
+    misled = true;
+    say(sentence);
+  }
+
+  function anyInView() {
+    const { width, height } = parts.view.size;
+    const [left, top] = parts.view.toMap(0, 0);
+    const [right, bottom] = parts.view.toMap(width, height);
+    const { places } = state.data;
+    for (let i = 0; i < places.length; i += 2) {
+      const [x, y] = [places[i], places[i + 1]];
+      if (x >= left && x <= right && y >= top && y <= bottom) return true;
+    }
+    return false;
+  }
 
   function recolour() {
     state.lit = null;
@@ -134,14 +164,29 @@
     view: parts.view.now,
   }, changes);
 
+  // Where one looks and how it is coloured replaces the address; it is no step to come back from.
   function save() {
     window.clearTimeout(saving);
-    saving = window.setTimeout(() => {
-      if (!shown() || !state.data) return;
-      written = address();
-      asked = mapAddress.read(written.slice(4));
-      window.segue.router.open(written, { replace: true });
-    }, SAVE_MS);
+    saving = window.setTimeout(() => put(true), SAVE_MS);
+  }
+
+  function put(replace) {
+    window.clearTimeout(saving);
+    saving = 0;
+    // Back was pressed, and the page does not know yet.
+    const left = window.location.pathname + window.location.search !== written;
+    if (!shown() || !state.data || left) return;
+    written = address();
+    asked = mapAddress.read(written.slice(4));
+    window.segue.router.open(written, { replace });
+  }
+
+  // Another track or another map is a step in the browser's history. The step before keeps the
+  // view that it was left with.
+  function step(change) {
+    if (saving) put(true);
+    change();
+    put(false);
   }
 
   // Dash tells of its page and of each change of the address.
@@ -168,11 +213,7 @@
     }
     switches();
     if (repaint) recolour();
-    if (asked.z) parts.view.set(asked.x, asked.y, asked.z);
-    const at = asked.track ? state.index.get(asked.track) : -1;
-    if (at === undefined) say(missing());
-    else if (at >= 0) choose(at, { fly: !asked.z, quiet: true });
-    else close();
+    goTo(asked);
     return none;
   }
 
@@ -210,8 +251,10 @@
     shownTip.style.translate = `${left}px ${above > 4 ? above : y + 16}px`;
   }
 
+  // `quiet`: the address asked for it.
   function choose(i, { fly = false, quiet = false, focus = false } = {}) {
-    state.chosen = i;
+    if (quiet || i === state.chosen) state.chosen = i;
+    else step(() => { state.chosen = i; });
     state.hovered = -1;
     tip();
     card();
@@ -252,10 +295,11 @@
     (same || byId("map-card-title")).focus({ preventScroll: true });
   }
 
-  function close() {
+  function close({ quiet = false } = {}) {
     if (state.chosen < 0) return;
     const inside = byId("map-card").contains(document.activeElement);
-    state.chosen = -1;
+    if (quiet) state.chosen = -1;
+    else step(() => { state.chosen = -1; });
     card();
     if (inside) parts.host.focus({ preventScroll: true });
     later();
@@ -264,30 +308,53 @@
 
   // ----- the crate
 
-  async function put(keys) {
+  // Gives how many were added.
+  async function collect(keys) {
     const wanted = keys.filter((key) => !window.segue.crate.has(key)).slice(0, MOST);
     if (!wanted.length) {
       say("They are in the crate already.");
-      return;
+      return 0;
     }
     try {
       const { tracks } = await ask.post("/map/tracks", { keys: wanted });
-      const { crate } = window.segue;
-      if (crate.add) crate.add(tracks);
-      else tracks.forEach((one) => crate.toggle(one));
-      say(`${tracks.length} ${tracks.length === 1 ? "track" : "tracks"} added to the crate.`);
+      const number = window.segue.crate.add(tracks);
+      say(`${number} ${number === 1 ? "track" : "tracks"} added to the crate.`);
+      return number;
     } catch (error) {
       mapLoad.complain(error);
+      return 0;
     }
+  }
+
+  async function collectSelected() {
+    const { selected } = state;
+    const number = await collect(selected.slice(0, MOST).map((i) => state.names.keys[i]));
+    if (selected !== state.selected) return;
+    state.added = { number, tracks: window.segue.crate.tracks() };
+    selection("undo-selected");
+  }
+
+  function undoSelected() {
+    window.segue.crate.undo();
+    say("Taken out of the crate again.");
+  }
+
+  // Undo takes back the newest change of the crate: once there is another one, this is not it.
+  function outdated() {
+    const { crate } = window.segue;
+    if (!state.added || crate.same(crate.tracks(), state.added.tracks)) return;
+    state.added = null;
+    selection("crate-selected");
   }
 
   function toggle(key) {
     if (window.segue.crate.has(key)) window.segue.crate.toggle({ key });
-    else put([key]);
+    else collect([key]);
   }
 
   function path() {
     if (!state.data || !parts) return;
+    outdated();
     const held = window.segue.crate.tracks?.() || [];
     const points = held.map(({ key }) => state.index.get(key));
     state.path = points.filter((i) => i !== undefined);
@@ -303,7 +370,10 @@
     if (done) {
       state.selected = points.length > 2
         ? state.grid.inside(points.map(([x, y]) => parts.view.toMap(x, y))) : [];
-      selection();
+      state.added = null;
+      // The hand that drew one line wants to move the map again.
+      if (state.selected.length) lasso(false, "crate-selected");
+      else selection("select-view");
       paint();
     }
     later();
@@ -314,23 +384,28 @@
     drawLine([[0, 0], [width, 0], [width, height], [0, height]], true);
   }
 
-  function selection() {
+  // `next`: the button that the focus goes to where it was in the bar.
+  function selection(next) {
     const host = byId("map-selection");
+    const held = host.contains(document.activeElement);
     host.hidden = !state.selected.length && !state.lasso;
-    host.replaceChildren(...mapCard.selection(state.selected.length, MOST));
+    host.replaceChildren(
+      ...mapCard.selection(state.selected.length, MOST, state.added?.number ?? null));
+    if (!held) return;
+    (host.querySelector(`[data-map="${next}"]`) || parts.host).focus({ preventScroll: true });
   }
 
   function unselect() {
-    state.selected = [];
+    Object.assign(state, { selected: [], added: null });
     selection();
     paint();
   }
 
-  function lasso(on) {
+  function lasso(on, next) {
     state.lasso = on;
     document.querySelector('#map [data-map="lasso"]').setAttribute("aria-pressed", String(on));
     parts.host.classList.toggle("is-drawing", on);
-    selection();
+    selection(next);
   }
 
   // ----- hands
@@ -342,8 +417,11 @@
     lasso: () => lasso(!state.lasso),
     again: load,
     close,
-    kind: ({ value }) => window.segue.router.open(
-      address({ kind: value, x: null, y: null, z: null }), { replace: true }),
+    kind: ({ value }) => {
+      if (value === state.kind && state.data) return;
+      if (saving) put(true);
+      window.segue.router.open(address({ kind: value, x: null, y: null, z: null }));
+    },
     colour: ({ value }) => {
       state.colour = value;
       switches();
@@ -359,8 +437,9 @@
     },
     choose: ({ key }) => choose(state.index.get(key), { fly: true, focus: true }),
     crate: ({ key }) => toggle(key),
-    "crate-near": () => put([track(state.chosen), ...near()].slice(1).map(({ key }) => key)),
-    "crate-selected": () => put(state.selected.slice(0, MOST).map((i) => state.names.keys[i])),
+    "crate-near": () => collect([track(state.chosen), ...near()].slice(1).map(({ key }) => key)),
+    "crate-selected": collectSelected,
+    "undo-selected": undoSelected,
     "select-view": selectView,
     unselect,
   };

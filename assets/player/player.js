@@ -5,6 +5,7 @@
   const BROKEN = "The preview can't be played. Try again in a moment.";
   const BLOCKED = "The browser holds the sound back until you press play once more.";
   const SEEK_S = 5;
+  const REST_MS = 150; // who goes from row to row hears the one where they stop
   const audio = new Audio();
   const listeners = new Set();
   const silent = new Set(); // keys of tracks that nobody offers
@@ -14,6 +15,7 @@
   let list = null; // gives the tracks that next and previous walk
   let number = 0; // of the newest wish
   let asking = null; // its AbortController
+  let resting = 0;
 
   function change(next) {
     state = { ...state, ...next };
@@ -75,17 +77,29 @@
     else close();
   }
 
-  async function start(track, around) {
+  // The newest wish takes the place of the one before.
+  function wish() {
     number += 1;
-    const mine = number;
+    window.clearTimeout(resting);
     asking?.abort();
     asking = new AbortController();
+    return number;
+  }
+
+  // Shows the track as chosen; it is asked for when the wish has stood so long.
+  function start(track, around, rest_ms = 0) {
+    const mine = wish();
     list = around;
     audio.pause();
     audio.removeAttribute("src");
     // Within the press: Safari lets a sound begin later only where it was touched in one.
     audio.load();
     change({ ...idle, track, status: "loading", message: "Fetching the preview…" });
+    if (rest_ms) resting = window.setTimeout(() => fetchOf(track, mine), rest_ms);
+    else fetchOf(track, mine);
+  }
+
+  async function fetchOf(track, mine) {
     const query = new URLSearchParams({ artist: track.artist, title: track.title });
     try {
       const offer = await window.segue.ask.get(`/preview/offer?${query}`, { signal: asking.signal });
@@ -114,8 +128,7 @@
   }
 
   function close() {
-    number += 1;
-    asking?.abort();
+    wish();
     audio.pause();
     audio.removeAttribute("src");
     audio.load();
@@ -139,7 +152,7 @@
     const next = neighbour(step);
     if (!next) return;
     const held = document.activeElement?.matches(".results-grid .play-button");
-    start(next, list);
+    start(next, list, REST_MS);
     const shown = document.querySelector(`.results-grid [data-play="${CSS.escape(next.key)}"]`);
     shown?.scrollIntoView({ block: "nearest" });
     if (held) shown?.focus({ preventScroll: true });
@@ -167,7 +180,9 @@
 
   // Whether the key belongs to what has the focus, or to what lies over the page.
   function taken(event, by) {
-    return event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey
+    // AG Grid takes arrows for its own though its cells take no focus.
+    const isUsed = event.defaultPrevented && !event.target.closest(".results-grid .play-button");
+    return isUsed || event.ctrlKey || event.metaKey || event.altKey
       || event.shiftKey || event.target.closest(by) || event.target.closest(".crate")
       || document.querySelector('[role="dialog"]') || document.body.hasAttribute("data-crate-open");
   }

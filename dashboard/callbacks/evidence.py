@@ -16,12 +16,13 @@ from recommender.recommendations import Bridge, Evidence, Track
 
 def drawer_answer(service: FindService, asked: dict[str, Any]) -> dict[str, Any]:
     """What the drawer shows for one row: `asked` is the row, the seeds it answers (the first one is
-    what filters compare with), and the number of the question."""
+    what filters compare with), the disliked tracks, and the number of the question."""
     row, seeds = asked["row"], asked["seeds"]
     first, *others = seeds
     keys = [str(seed["key"]) for seed in others]
+    disliked = [str(seed["key"]) for seed in asked.get("disliked") or ()]
     try:
-        sets = service.shared_sets(str(first["key"]), str(row["key"]), keys)
+        sets = service.shared_sets(str(first["key"]), str(row["key"]), keys, disliked)
     except SegueError as error:
         return failure(asked, str(error))
     found = Evidence(

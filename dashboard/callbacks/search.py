@@ -54,10 +54,9 @@ def answer(service: FindService, begin: Begin, request: dict[str, Any]) -> dict[
         return failure(number, "That is too long. Paste one Spotify link or type artist – title.")
     count = request["count"] if request["count"] in COUNTS else DEFAULT_COUNT
     filters = read_filters(request.get("filters"))
+    unknown: list[UnknownTrack] = []
     try:
-        found = service.recommend(text, count, filters, also, disliked)
-        if not found.seeds:
-            raise SegueError("Nothing was found. Try another track.")
+        found, unknown = _found(service, text, count, filters, also, disliked)
         picture = service.spectrogram(found.seeds[0].key) if found.heard else None
     except NeedsListening as error:
         if request.get("heard"):
@@ -72,10 +71,49 @@ def answer(service: FindService, begin: Begin, request: dict[str, Any]) -> dict[
         return failure(number, str(error), error.suggestions, wrong)
     except SegueError as error:
         return failure(number, str(error), wrong=culprit(str(error), (text, *also, *disliked)))
+    unheard_of = [error.text for error in unknown]
+    also, disliked = ([one for one in some if one not in unheard_of] for some in (also, disliked))
     return {
         **_success(number, text, found, filters, picture),
         "names": names((text, *also), found.seeds) + names(disliked, found.disliked),
+        "warning": _left_out(unknown),
+        "wrong": unheard_of,
     }
+
+
+def _found(
+    service: FindService,
+    text: str,
+    count: int,
+    filters: Filters,
+    also: Sequence[str],
+    disliked: Sequence[str],
+) -> tuple[Recommendations, list[UnknownTrack]]:
+    """The answer, and what of the further seeds and the disliked tracks it goes without, for
+    nobody knows them. Raises what the service raises about the first seed."""
+    unknown: list[UnknownTrack] = []
+    while True:
+        wrong = [error.text for error in unknown]
+        left = [[one for one in some if one not in wrong] for some in (also, disliked)]
+        try:
+            found = service.recommend(text, count, filters, *left)
+        except UnknownTrack as error:
+            error.text = error.text or culprit(str(error), (text, *left[0], *left[1]))
+            if error.text == text or error.text not in (*left[0], *left[1]):
+                raise
+            unknown.append(error)
+            continue
+        if not found.seeds:
+            raise SegueError("Nothing was found. Try another track.")
+        return found, unknown
+
+
+def _left_out(unknown: Sequence[UnknownTrack]) -> list[Component] | None:
+    """The sentence about the first of them, and its names to try."""
+    if not unknown:
+        return None
+    more = f" {len(unknown) - 1} more left out." if len(unknown) > 1 else ""
+    return error_line(f"Left out: {unknown[0]}{more}", unknown[0].suggestions)
 
 
 def read_texts(given: Any, most: int = MOST) -> list[str]:
@@ -149,7 +187,8 @@ def failure(
 ) -> dict[str, Any]:
     """An answer that is one sentence, with names to try where there are any; `wrong` is the one of
     several seeds that it is about."""
-    return {"request": number, "error": error_line(message, suggestions), "wrong": wrong}
+    marked = [wrong] if wrong else []
+    return {"request": number, "error": error_line(message, suggestions), "wrong": marked}
 
 
 def error_line(message: str, suggestions: Sequence[str] = ()) -> list[Component]:

@@ -26,6 +26,8 @@ def one_line(text: str) -> str:
 
     Blanks in a row become one; U+FFFE and U+FFFF are no characters.
     """
+    if text.isprintable():  # nearly all are, and a library has many
+        return " ".join(text.split())
     kept = (
         " " if unicodedata.category(letter) in _UNBEARABLE else letter
         for letter in text

@@ -61,5 +61,6 @@ def _attributes(number: int, track: ExportTrack, folder: str) -> dict[str, str]:
 
 
 def location(path: str) -> str:
-    """`C:/My Music/a.mp3` → `file://localhost/C:/My%20Music/a.mp3`."""
-    return f"file://localhost/{quote(path.lstrip('/'), safe='/:')}"
+    """`C:/My Music/a.mp3` → `file://localhost/C:/My%20Music/a.mp3`; of a path that names a server,
+    `//server/a.mp3`, the second slash stays."""
+    return f"file://localhost/{quote(path.removeprefix('/'), safe='/:')}"

@@ -1,20 +1,27 @@
-"""What a DJ played over the years: stacked bars of styles, or of sets where no style is known.
+"""What a DJ played over the years: stacked bars of styles, or of genres by sound where no set has a
+style, or of sets where nothing was listened to either.
 
 A picture is plain data for Plotly. Colours are not in it: assets/djs.css gives them, by the
 number of a series, so that they follow dark and light without a redraw.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from recommender.catalogue.djs import StyleYear
+from recommender.catalogue.djs import HeardYear, StyleYear
 from recommender.plural import count
+from recommender.years import likely
 
 MAX_STYLES = 8
 OTHER = "Other styles"
 NO_STYLE = "No style given"
+OTHER_GENRES = "Other genres"
+NO_GENRE = "Not listened to"
+BY_SOUND = (
+    "No set says its style. These are the genres that Segue hears in the tracks, counted in plays."
+)
 SETS = "Sets"
 HEIGHT_PX = 220
 _CHARS = 24
@@ -28,8 +35,8 @@ class Series:
     name: str
     colour: str
     """`1` to `8`, `other` or `none`: ends the CSS class of it."""
-    sets: tuple[int, ...]
-    """One number a year."""
+    counts: tuple[int, ...]
+    """Sets or plays (see Picture), one number a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +48,18 @@ class Picture:
     """Without a gap."""
     series: tuple[Series, ...]
     """The most frequent first."""
+    counted: str = "set"
+    """What the numbers count: `set` or `play`."""
+    caption: str = ""
+    """One sentence on where it is from, where that needs one."""
 
 
-def picture(styles: Sequence[StyleYear]) -> Picture | None:
-    """The picture of a DJ's sets; None where no set has a year."""
+def picture(styles: Sequence[StyleYear], heard: Sequence[HeardYear] = ()) -> Picture | None:
+    """The picture of a DJ's sets; None where no set has a year.
+
+    `heard`: how the plays sound; shown where no set has a style and there is a genre at all.
+    """
+    styles = [style for style in styles if likely(style.year)]
     if not styles:
         return None
     seen = [style.year for style in styles]
@@ -53,21 +68,39 @@ def picture(styles: Sequence[StyleYear]) -> Picture | None:
     for style in styles:
         by_style[style.style][style.year] += style.sets
     unknown = by_style.pop("", Counter())
-    if not by_style:
-        bars = (Series(SETS, "1", tuple(unknown[year] for year in years)),)
-        return Picture("Sets over the years", years, bars)
+    if by_style:
+        series = _ranked(years, by_style, unknown, OTHER, NO_STYLE)
+        return Picture("Styles over the years", years, series)
+    by_genre: dict[str, Counter[int]] = defaultdict(Counter)
+    for play in heard:
+        by_genre[play.genre][play.year] += play.plays
+    unheard = by_genre.pop("", Counter())
+    if by_genre:
+        series = _ranked(years, by_genre, unheard, OTHER_GENRES, NO_GENRE)
+        return Picture("Genres over the years, by sound", years, series, "play", BY_SOUND)
+    bars = (Series(SETS, "1", tuple(unknown[year] for year in years)),)
+    return Picture("Sets over the years", years, bars)
+
+
+def _ranked(
+    years: Sequence[int],
+    by_style: Mapping[str, Counter[int]],
+    unknown: Counter[int],
+    others: str,
+    none: str,
+) -> tuple[Series, ...]:
+    """The most frequent, then `others` together, then what is not known."""
     ranked = sorted(by_style, key=lambda name: (-by_style[name].total(), name))
     shown = [
         (name, str(number), by_style[name]) for number, name in enumerate(ranked[:MAX_STYLES], 1)
     ]
     rest = sum((by_style[name] for name in ranked[MAX_STYLES:]), Counter())
-    shown += [(OTHER, "other", rest), (NO_STYLE, "none", unknown)]
-    series = tuple(
+    shown += [(others, "other", rest), (none, "none", unknown)]
+    return tuple(
         Series(name, colour, tuple(counts[year] for year in years))
         for name, colour, counts in shown
         if counts
     )
-    return Picture("Styles over the years", years, series)
 
 
 def figure(shown: Picture) -> dict[str, Any]:
@@ -75,7 +108,7 @@ def figure(shown: Picture) -> dict[str, Any]:
     first, last = shown.years[0], shown.years[-1]
     axis = {"fixedrange": True, "zeroline": False, "title": {"text": ""}, "automargin": True}
     return {
-        "data": [_bars(shown.years, series) for series in shown.series],
+        "data": [_bars(shown, series) for series in shown.series],
         "layout": {
             "barmode": "stack",
             "bargap": 0.22,
@@ -107,23 +140,25 @@ def in_words(shown: Picture) -> str:
     first, last = shown.years[0], shown.years[-1]
     when = f"in {first}" if first == last else f"from {first} to {last}"
     if len(shown.series) == 1 and shown.series[0].name == SETS:
-        return f"Bars: {count(sum(shown.series[0].sets), 'set')} {when}."
-    told = ", ".join(f"{series.name} {sum(series.sets):,}" for series in shown.series)
-    return f"Stacked bars: sets by style {when}. {told}. The table below holds every year."
+        return f"Bars: {count(sum(shown.series[0].counts), 'set')} {when}."
+    told = ", ".join(f"{series.name} {sum(series.counts):,}" for series in shown.series)
+    bars = "plays by genre" if shown.counted == "play" else "sets by style"
+    return f"Stacked bars: {bars} {when}. {told}. The table below holds every year."
 
 
-def _bars(years: Sequence[int], series: Series) -> dict[str, Any]:
+def _bars(shown: Picture, series: Series) -> dict[str, Any]:
     name = series.name if len(series.name) <= _CHARS else f"{series.name[: _CHARS - 1]}…"
     # Plotly reads some markup in texts; a style's name is text and stays it.
     plain = name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     named = "" if series.name == SETS else f"<br>{plain}"
     return {
         "type": "bar",
-        "x": list(years),
-        "y": list(series.sets),
+        "x": list(shown.years),
+        "y": list(series.counts),
         "marker": {"line": {"width": 0}},
         "customdata": [
-            f"{year}: {count(n, 'set')}" for year, n in zip(years, series.sets, strict=True)
+            f"{year}: {count(n, shown.counted)}"
+            for year, n in zip(shown.years, series.counts, strict=True)
         ],
         "hovertemplate": f"%{{customdata}}{named}<extra></extra>",
     }

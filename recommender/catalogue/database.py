@@ -19,10 +19,11 @@ _WAIT_S = 30.0
 _PAUSE_S = 0.02
 
 
-def open_database(url: str) -> Engine:
+def open_database(url: str, wait_s: float = _WAIT_S) -> Engine:
     """Connect to `url`, create what is missing, and check the schema's version.
 
-    Raises SegueError when the database can't be opened or was written by another version.
+    `wait_s`: how long SQLite waits for another writer, here and in every transaction. Raises
+    SegueError when the database can't be opened or was written by another version.
     """
     try:
         parsed = make_url(url)
@@ -41,9 +42,9 @@ def open_database(url: str) -> Engine:
     try:
         if parsed.get_backend_name() == "sqlite" and parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = sa.create_engine(parsed, connect_args=_connect_args(parsed))
+        engine = sa.create_engine(parsed, connect_args=_connect_args(parsed, wait_s))
         if engine.dialect.name == "sqlite":
-            _prepare_sqlite(engine)
+            _prepare_sqlite(engine, wait_s)
     except (sa.exc.NoSuchModuleError, ImportError, OSError) as error:
         raise SegueError(f"The catalogue {shown} can't be opened: {error}.") from error
     try:
@@ -67,11 +68,11 @@ def first_line(error: sa.exc.DBAPIError) -> str:
     return (str(error.orig).splitlines() or [type(error.orig).__name__])[0].rstrip(".")
 
 
-def _connect_args(url: sa.URL) -> dict[str, object]:
-    return {"timeout": _WAIT_S} if url.get_backend_name() == "sqlite" else {}
+def _connect_args(url: sa.URL, wait_s: float) -> dict[str, object]:
+    return {"timeout": wait_s} if url.get_backend_name() == "sqlite" else {}
 
 
-def _prepare_sqlite(engine: Engine) -> None:
+def _prepare_sqlite(engine: Engine, wait_s: float) -> None:
     """WAL, foreign keys, and transactions that really begin where we say so.
 
     Python's driver would begin a transaction only at the first write, so that what was read before
@@ -83,7 +84,7 @@ def _prepare_sqlite(engine: Engine) -> None:
     def on_connect(connection, _record):  # type: ignore[no-untyped-def]
         connection.isolation_level = None
         cursor = connection.cursor()
-        _switch_to_wal(cursor)
+        _switch_to_wal(cursor, wait_s)
         # FULL: what is committed survives a power cut, not only a killed process.
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
@@ -96,9 +97,9 @@ def _prepare_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _switch_to_wal(cursor: sqlite3.Cursor) -> None:
+def _switch_to_wal(cursor: sqlite3.Cursor, wait_s: float) -> None:
     # SQLite refuses this at once, without its usual wait, while another program does the same.
-    for _ in range(round(_WAIT_S / _PAUSE_S)):
+    for _ in range(round(wait_s / _PAUSE_S)):
         try:
             cursor.execute("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError as error:

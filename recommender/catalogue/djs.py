@@ -13,6 +13,7 @@ from recommender.catalogue.identity import fold
 from recommender.catalogue.store import Store
 from recommender.errors import CatalogueEmpty, UnknownDj
 from recommender.recommendations import Track
+from recommender.years import year_of
 
 _ALIKE = 60
 """Likeness of names (0 to 100) above which a DJ is worth suggesting."""
@@ -74,6 +75,16 @@ class StyleYear:
 
 
 @dataclass(frozen=True, slots=True)
+class HeardYear:
+    """How often a DJ played tracks of a genre in a year."""
+
+    year: int
+    genre: str
+    """By sound; empty for tracks of no known genre."""
+    plays: int
+
+
+@dataclass(frozen=True, slots=True)
 class DjProfile:
     """All about one DJ."""
 
@@ -87,6 +98,8 @@ class DjProfile:
     """Newest first, undated ones last."""
     styles: tuple[StyleYear, ...]
     """By year; a set of two styles counts for both. Undated sets are left out."""
+    heard: tuple[HeardYear, ...] = ()
+    """By year, for whoever can say how tracks sound; see `plays_by_year`."""
 
 
 def search_djs(store: Store, text: str, limit: int = 8) -> list[DjName]:
@@ -188,7 +201,7 @@ def load_profile(store: Store, text: str) -> DjProfile:
         sets = connection.execute(_SETS, {"dj": id_}).all()
         others = _others(connection, id_)
         played = connection.execute(_PLAYED, {"dj": id_}).all()
-    dates = sorted(row.date for row in sets if row.date)
+    dates = sorted(row.date for row in sets if year_of(row.date))
     return DjProfile(
         dj=dj,
         first=dates[0] if dates else "",
@@ -205,6 +218,19 @@ def play_counts(store: Store, dj: int) -> dict[int, int]:
     """Track → in how many of a DJ's sets it is, all as catalogue IDs."""
     with store.engine.connect() as connection:
         return {row.track_id: row.plays for row in connection.execute(_COUNTS, {"dj": dj})}
+
+
+def plays_by_year(store: Store, dj: int) -> dict[tuple[int, int], int]:
+    """(Year, track as catalogue ID) → in how many of a DJ's sets of that year it is.
+
+    Undated sets are left out.
+    """
+    counts: Counter[tuple[int, int]] = Counter()
+    with store.engine.connect() as connection:
+        for row in connection.execute(_DATED, {"dj": dj}):
+            if year := year_of(row.date):
+                counts[year, row.track_id] += row.plays
+    return dict(counts)
 
 
 def _holds(word: str) -> sa.ColumnElement[bool]:
@@ -241,9 +267,9 @@ def _others(connection: sa.Connection, dj: int) -> dict[int, tuple[Dj, ...]]:
 def _styles(sets: Iterable[sa.Row]) -> tuple[StyleYear, ...]:
     counts: Counter[tuple[int, str]] = Counter()
     for row in sets:
-        if row.date[:4].isdecimal():
+        if year := year_of(row.date):
             styles = dict.fromkeys(json.loads(row.styles)) or [_NO_STYLE]
-            counts.update((int(row.date[:4]), style) for style in styles)
+            counts.update((year, style) for style in styles)
     return tuple(StyleYear(year, style, n) for (year, style), n in sorted(counts.items()))
 
 
@@ -305,11 +331,27 @@ _PLAYED = (
         )
     )
     .where(db.track.c.whole)
-    .order_by(_per_track.c.plays.desc(), _per_track.c.last.desc(), db.track.c.id)
+    .order_by(
+        _per_track.c.plays.desc(),
+        # PostgreSQL would put those without a date first.
+        sa.func.coalesce(_per_track.c.last, "").desc(),
+        db.track.c.id,
+    )
 )
 
 _COUNTS = (
     sa.select(db.play.c.track_id, sa.func.count(sa.distinct(db.play.c.set_id)).label("plays"))
     .where(db.play.c.set_id.in_(_MINE), db.play.c.track_id.is_not(None))
     .group_by(db.play.c.track_id)
+)
+
+_DATED = (
+    sa.select(
+        db.dj_set.c.date,
+        db.play.c.track_id,
+        sa.func.count(sa.distinct(db.play.c.set_id)).label("plays"),
+    )
+    .select_from(db.play.join(db.dj_set, db.dj_set.c.id == db.play.c.set_id))
+    .where(db.play.c.set_id.in_(_MINE), db.play.c.track_id.is_not(None))
+    .group_by(db.dj_set.c.date, db.play.c.track_id)
 )

@@ -1,6 +1,6 @@
 """Names that look like what was typed, over every name of the catalogue."""
 
-import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,12 +9,15 @@ from rapidfuzz import fuzz, process
 from sqlalchemy.engine import Engine
 
 from recommender.catalogue import schema as db
+from recommender.catalogue.current import Current
 from recommender.catalogue.identity import fold
+
+_PAUSE_S = 10.0
+"""While an import runs, the names are read anew so often."""
 
 
 @dataclass(frozen=True)
 class _Read:
-    revision: int
     ids: list[int]
     names: list[str]
     """Keys with their words in order, so that the order in which they are typed does not matter."""
@@ -23,16 +26,18 @@ class _Read:
 class Names:
     """All names, read when somebody first mistypes one, and again when sets came in."""
 
-    def __init__(self, engine: Engine, revision: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        revision: Callable[[], int],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         """`revision` tells which state of the catalogue is current."""
-        self._engine = engine
-        self._revision = revision
-        self._read: _Read | None = None
-        self._reading = threading.Lock()
+        self._current = Current(revision, lambda _: _read_names(engine), _PAUSE_S, clock)
 
     def alike(self, text: str, limit: int, likeness: float) -> list[int]:
         """IDs of the tracks whose names look like `text` (0 to 100), most alike first."""
-        read = self._current()
+        _, read = self._current.current()
         found = process.extract(
             _sorted_words(fold(text)),
             read.names,
@@ -42,16 +47,12 @@ class Names:
         )
         return [read.ids[at] for _, _, at in found]
 
-    def _current(self) -> _Read:
-        with self._reading:
-            revision = self._revision()
-            if self._read is None or self._read.revision != revision:
-                query = sa.select(db.track.c.id, db.track.c.key).where(db.track.c.whole)
-                with self._engine.connect() as connection:
-                    rows = connection.execute(query.order_by(db.track.c.id)).all()
-                names = [_sorted_words(row.key) for row in rows]
-                self._read = _Read(revision, [row.id for row in rows], names)
-            return self._read
+
+def _read_names(engine: Engine) -> _Read:
+    query = sa.select(db.track.c.id, db.track.c.key).where(db.track.c.whole)
+    with engine.connect() as connection:
+        rows = connection.execute(query.order_by(db.track.c.id)).all()
+    return _Read([row.id for row in rows], [_sorted_words(row.key) for row in rows])
 
 
 def _sorted_words(text: str) -> str:

@@ -4,15 +4,15 @@ The database counts, in a handful of aggregates: a quarter of a second for 200,0
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from recommender.catalogue import schema as db
 from recommender.catalogue.identity import UNKNOWN_VERSION
+from recommender.years import FIRST_YEAR, last_year
 
-_FIRST_YEAR = "1900"
 _SPOTIFY = "spotify"
 
 
@@ -38,15 +38,15 @@ class Coverage:
     vague: int = 0
     """Remixes that nobody names: Spotify is never asked for them."""
     heard: int = 0
-    """Analysed by their sound."""
+    """Analysed by their sound, by the genre network in use."""
     deaf: int = 0
-    """There is a preview, but it could not be listened to."""
+    """There is a preview, but that network could not listen to it."""
     silent: int = 0
     """No service has a preview."""
     keyed: int = 0
-    """Of the heard: with a key."""
+    """With a key, whichever network was in use when it was heard."""
     timed: int = 0
-    """Of the heard: with a tempo."""
+    """With a tempo, likewise."""
 
     @property
     def not_asked(self) -> int:
@@ -77,13 +77,14 @@ class Overview:
     sets: int
     tracks: int
     djs: int
+    """Both only as far as a set holds them."""
     plays: int
     newest_set: str = ""
     """ISO text, as precise as its source; empty where no set has a date."""
     years: tuple[tuple[int, int], ...] = ()
     """(year, sets), ascending; years without sets are left out."""
     undated: int = 0
-    """Sets of which no year is known."""
+    """Sets of which no year is known, or one that can't be."""
     sources: tuple[Source, ...] = ()
     """The largest first."""
     half_names: int = 0
@@ -95,152 +96,119 @@ class Overview:
     pages: Pages = field(default_factory=Pages)
 
 
-def look(engine: Engine, preview_services: Sequence[str] = ()) -> Overview:
-    """Count everything; `preview_services` are asked for previews. Slow: see above."""
+def look(
+    engine: Engine, preview_services: Sequence[str] = (), model_version: str | None = None
+) -> Overview:
+    """Count everything. Slow: see above.
+
+    `preview_services` are asked for previews. `model_version`: the genre network in use; what only
+    another one heard waits to be heard again. None: one is as good as another.
+    """
     with engine.connect() as connection:
         sources, years, undated = _sets(connection)
-        whole, half = _tracks(connection)
+        everything, shared, half = _tracks(connection, preview_services, model_version)
         return Overview(
             sets=sum(source.sets for source in sources),
-            tracks=whole + half,
-            djs=_count(connection, db.dj),
-            plays=_count(connection, db.play),
+            tracks=everything.tracks + half,
+            djs=_scalar(connection, sa.select(sa.func.count(sa.distinct(db.set_dj.c.dj_id)))),
+            plays=_scalar(connection, sa.select(sa.func.count()).select_from(db.play)),
             newest_set=max((source.newest for source in sources), default=""),
             years=years,
             undated=undated,
             sources=sources,
             half_names=half,
-            everything=_all_tracks(connection, whole, preview_services),
-            shared=_shared_tracks(connection, preview_services),
+            everything=everything,
+            shared=shared,
             pages=_pages(connection),
         )
 
 
-def _count(connection: Connection, table: sa.Table) -> int:
-    return int(connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0)
+def _scalar(connection: Connection, query: sa.Select[int]) -> int:
+    return int(connection.scalar(query) or 0)
 
 
 def _sets(
     connection: Connection,
 ) -> tuple[tuple[Source, ...], tuple[tuple[int, int], ...], int]:
     table, number = db.dj_set, sa.func.count()
-    query = sa.select(table.c.source, number.label("sets"), sa.func.max(table.c.date).label("last"))
+    year = sa.func.substr(table.c.date, 1, 4)
+    likely = year.between(str(FIRST_YEAR), str(last_year()))
+    newest = sa.func.max(sa.case((likely, table.c.date)))
+    query = sa.select(table.c.source, number.label("sets"), newest.label("last"))
     rows = connection.execute(query.group_by(table.c.source).order_by(number.desc())).all()
     sources = tuple(Source(row.source, row.sets, row.last or "") for row in rows)
-    year = sa.func.substr(table.c.date, 1, 4)
-    counted = connection.execute(sa.select(year, number).group_by(year).order_by(year)).all()
-    known = [(text, sets) for text, sets in counted if text >= _FIRST_YEAR and text.isdigit()]
-    years = tuple((int(text), sets) for text, sets in known)
-    return sources, years, sum(sets for _, sets in counted) - sum(sets for _, sets in known)
-
-
-def _tracks(connection: Connection) -> tuple[int, int]:
-    """Tracks with whole names, and with half ones."""
-    table = db.track
-    query = sa.select(table.c.whole, sa.func.count()).group_by(table.c.whole)
-    counted = {bool(whole): number for whole, number in connection.execute(query)}
-    return counted.get(True, 0), counted.get(False, 0)
-
-
-def _all_tracks(connection: Connection, tracks: int, preview_services: Sequence[str]) -> Coverage:
-    """Counted from what is known: most tracks are in no table but their own."""
-    asked, analysis = db.resolution, db.analysis
-    spotify = connection.execute(
-        sa.select(sa.func.count(asked.c.uri), sa.func.count()).where(asked.c.service == _SPOTIFY)
-    ).one()
-    vague = sa.select(sa.func.count()).where(
-        db.track.c.whole, db.track.c.version == UNKNOWN_VERSION
+    counted = connection.execute(
+        sa.select(year, number).where(likely).group_by(year).order_by(year)
     )
-    heard = connection.execute(sa.select(*_heard(analysis)).select_from(analysis)).one()
-    silent = _silent(preview_services).subquery()
-    alone = sa.select(sa.func.count()).select_from(
-        silent.outerjoin(analysis, analysis.c.track_id == silent.c.track_id)
-    )
-    return Coverage(
-        tracks=tracks,
-        found=spotify[0],
-        absent=spotify[1] - spotify[0],
-        vague=int(connection.scalar(vague) or 0),
-        heard=int(heard.heard or 0),
-        deaf=int(heard.deaf or 0),
-        silent=int(connection.scalar(alone.where(analysis.c.track_id.is_(None))) or 0),
-        keyed=int(heard.keyed or 0),
-        timed=int(heard.timed or 0),
-    )
+    years = tuple((int(text), sets) for text, sets in counted)
+    every = sum(source.sets for source in sources)
+    return sources, years, every - sum(sets for _, sets in years)
 
 
-def _shared_tracks(connection: Connection, preview_services: Sequence[str]) -> Coverage:
-    """One pass over the tracks that are in at least two sets."""
+def _tracks(
+    connection: Connection, preview_services: Sequence[str], model_version: str | None
+) -> tuple[Coverage, Coverage, int]:
+    """What is known of all tracks that a set holds and of those that two hold, and how many more
+    there are with half a name. One pass over them."""
     play, analysis = db.play, db.analysis
-    shared = (
-        sa.select(play.c.track_id)
+    # Where sets were replaced, tracks may be left that none holds: no command ever treats them.
+    played = (
+        sa.select(
+            play.c.track_id,
+            (sa.func.min(play.c.set_id) < sa.func.max(play.c.set_id)).label("shared"),
+        )
         .where(play.c.track_id.is_not(None))
         .group_by(play.c.track_id)
-        .having(sa.func.min(play.c.set_id) < sa.func.max(play.c.set_id))
         .subquery()
     )
     spotify = db.resolution.alias()
     previews = [db.resolution.alias() for _ in preview_services]
-    denied = [one.c.track_id.is_not(None) & one.c.uri.is_(None) for one in previews]
-    silent = sa.and_(sa.true() if previews else sa.false(), analysis.c.track_id.is_(None), *denied)
-    never = sa.and_(db.track.c.version == UNKNOWN_VERSION, spotify.c.track_id.is_(None))
-    rows = shared.join(db.track, db.track.c.id == shared.c.track_id).outerjoin(
-        analysis, analysis.c.track_id == shared.c.track_id
+    rows = played.join(db.track, db.track.c.id == played.c.track_id).outerjoin(
+        analysis, analysis.c.track_id == played.c.track_id
     )
-    asked = zip((_SPOTIFY, *preview_services), (spotify, *previews), strict=True)
-    for service, answers in asked:
+    for service, answers in zip((_SPOTIFY, *preview_services), (spotify, *previews), strict=True):
         rows = rows.outerjoin(
-            answers, (answers.c.track_id == shared.c.track_id) & (answers.c.service == service)
+            answers, (answers.c.track_id == played.c.track_id) & (answers.c.service == service)
         )
+    never = (db.track.c.version == UNKNOWN_VERSION) & spotify.c.track_id.is_(None)
+    any_version = sa.true() if model_version is None else sa.false()
+    tried = sa.and_(
+        analysis.c.track_id.is_not(None),
+        any_version | (analysis.c.model_version == (model_version or "")),
+    )
+    denied = [one.c.track_id.is_not(None) & one.c.uri.is_(None) for one in previews]
+    silent = sa.and_(sa.true() if previews else sa.false(), sa.not_(tried), *denied)
+    usable = analysis.c.usable
     query = (
         sa.select(
+            db.track.c.whole,
+            played.c.shared,
             sa.func.count().label("tracks"),
             sa.func.count(spotify.c.uri).label("found"),
-            sa.func.count(spotify.c.track_id).label("asked"),
+            _sum(spotify.c.track_id.is_not(None) & spotify.c.uri.is_(None)).label("absent"),
             _sum(never).label("vague"),
+            _sum(tried & usable).label("heard"),
+            _sum(tried & sa.not_(usable)).label("deaf"),
             _sum(silent).label("silent"),
-            *_heard(analysis),
+            _sum(usable & analysis.c.camelot.is_not(None)).label("keyed"),
+            _sum(usable & analysis.c.tempo_bpm.is_not(None)).label("timed"),
         )
         .select_from(rows)
-        .where(db.track.c.whole)
+        .group_by(db.track.c.whole, played.c.shared)
     )
-    row = connection.execute(query).one()
-    return Coverage(
-        tracks=row.tracks,
-        found=row.found,
-        absent=row.asked - row.found,
-        vague=int(row.vague or 0),
-        heard=int(row.heard or 0),
-        deaf=int(row.deaf or 0),
-        silent=int(row.silent or 0),
-        keyed=int(row.keyed or 0),
-        timed=int(row.timed or 0),
-    )
+    counted = connection.execute(query).all()
+    whole = [row for row in counted if row.whole]
+    half = sum(row.tracks for row in counted if not row.whole)
+    return _added(whole), _added([row for row in whole if row.shared]), half
+
+
+def _added(rows: Sequence[sa.Row]) -> Coverage:
+    names = [one.name for one in fields(Coverage)]
+    return Coverage(**{name: sum(int(getattr(row, name)) for row in rows) for name in names})
 
 
 def _sum(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
     return sa.func.sum(sa.case((condition, 1), else_=0))
-
-
-def _heard(table: sa.Table) -> list[sa.Label[int]]:
-    usable = table.c.usable
-    return [
-        _sum(usable).label("heard"),
-        _sum(sa.not_(usable)).label("deaf"),
-        _sum(usable & table.c.camelot.is_not(None)).label("keyed"),
-        _sum(usable & table.c.tempo_bpm.is_not(None)).label("timed"),
-    ]
-
-
-def _silent(services: Sequence[str]) -> sa.Select[int]:
-    """Tracks that none of these services has."""
-    table = db.resolution
-    return (
-        sa.select(table.c.track_id)
-        .where(table.c.service.in_(services), table.c.uri.is_(None))
-        .group_by(table.c.track_id)
-        .having(sa.func.count() == len(services))
-    )
 
 
 def _pages(connection: Connection) -> Pages:

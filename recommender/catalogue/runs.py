@@ -32,11 +32,19 @@ Outcome = Literal["running", "done", "failed", "stopped", "lost"]
 """`stopped`: by whoever started it. `lost`: it never said how it ended."""
 
 _FIRST_LOOK_S = 1.0
+# No command waits longer for another writer than this, for the sake of being remembered.
+_WAIT_S = 2.0
+_LAST_TRIES = 3
 _LONGEST_NOTE = 500
-# A whole path, and what it ends in; not the path of a web address.
+# A whole path, and what it ends in; not the path of a web address. Folders may have blanks in their
+# names, so a path goes on over blanks up to its last separator, but not past the end of a clause,
+# which a short word before the full stop is none of (`J. Smith`).
+_FOLDER = r"[^\s\\/'\"]+(?:(?<![,:;!?])(?<!\w{3}\.) +[^\s\\/'\":]+)*"
 _PATH = re.compile(
-    r"(?<![\w:/.%])(?:[A-Za-z]:|~|\.{1,2})?(?:[\\/][^\s\\/'\"]+)*[\\/]([^\s\\/'\"]+)"
+    rf"(?<![\w:/.%])(?:[A-Za-z]:|~|\.{{1,2}})?(?:[\\/]{_FOLDER})*[\\/]([^\s\\/'\"]+)"
 )
+# What stands before a path to make an address of it.
+_LOCAL = re.compile(r"\b(?:sqlite(?:\+\w+)?:///|file://)")
 
 log = logging.getLogger(__name__)
 
@@ -99,13 +107,13 @@ def recorded(url: str, command: str, files: Iterable[Path] = ()) -> Iterator[Tol
         row.withdraw()
         raise
     except KeyboardInterrupt:
-        row.end("stopped", told, told.note)
+        row.end("stopped", told, told.note, files)
         raise
     except BaseException as error:
-        row.end("failed", told, without_paths(_why(error), files))
+        row.end("failed", told, _why(error), files)
         raise
     failed = told.error is not None
-    row.end("failed" if failed else "done", told, without_paths(told.error or told.note, files))
+    row.end("failed" if failed else "done", told, told.error or told.note, files)
 
 
 def record(url: str, command: str, work: Callable[[Told], int], files: Iterable[Path] = ()) -> int:
@@ -121,9 +129,30 @@ def without_paths(text: str, files: Iterable[Path] = ()) -> str:
     """A sentence in which files go by their names: where they lie may tell who somebody is."""
     for path in sorted(files, key=lambda path: -len(str(path))):
         text = text.replace(str(path), path.name)
-    text = text.replace(str(Path.home()), "~")
-    text = _PATH.sub(r"\1", text)
+    text = _PATH.sub(r"\1", _LOCAL.sub("", text.replace(_home(), "~")))
     return text if len(text) <= _LONGEST_NOTE else text[: _LONGEST_NOTE - 1] + "…"
+
+
+def _home() -> str:
+    try:
+        home = Path.home()
+    except RuntimeError:  # a user whom the machine does not know
+        return "~"
+    return "~" if home == home.parent else str(home)
+
+
+def _clean(text: str) -> str:
+    """What every database takes: a file's name need not be UTF-8, nor an error without a NUL."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
+
+
+def _plain(value: Any) -> Any:
+    """What JSON can say, and every database takes."""
+    if isinstance(value, Mapping):
+        return {_clean(str(name)): _plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(one) for one in value]
+    return value if isinstance(value, int | float | None) else _clean(str(value))
 
 
 def _why(error: BaseException) -> str:
@@ -155,16 +184,24 @@ class _Row:
         self._try(self._insert)
         self._alive.start()
 
-    def end(self, outcome: Outcome, told: Told, note: str) -> None:
+    def end(self, outcome: Outcome, told: Told, note: str, files: Iterable[Path]) -> None:
         """Say how it ended."""
         self._stop()
-        values = {
-            "ended_at": datetime.now(UTC),
-            "outcome": outcome,
-            "note": note,
-            "counts": json.dumps(dict(told.counts), ensure_ascii=False, default=str),
-        }
-        failure = self._try(lambda: self._insert(values) if self._id is None else self._set(values))
+        ended_at = datetime.now(UTC)
+
+        def write() -> None:
+            values = {
+                "ended_at": ended_at,
+                "outcome": outcome,
+                "note": without_paths(_clean(note), files),
+                "counts": json.dumps(_plain(told.counts), ensure_ascii=False),
+            }
+            self._insert(values) if self._id is None else self._set(values)
+
+        for _ in range(_LAST_TRIES):
+            failure = self._try(write)
+            if not failure:
+                break
         if failure and self._id is not None:
             log.warning("how this run ended could not be written down: %s", failure)
         self._close()
@@ -226,7 +263,7 @@ class _Row:
     def _opened(self) -> Engine | None:
         """The database; None where there is none yet, which is not ours to make."""
         if self._engine is None and _is_there(self._url):
-            self._engine = open_database(self._url)
+            self._engine = open_database(self._url, _WAIT_S)
         return self._engine
 
     @staticmethod
@@ -238,6 +275,9 @@ class _Row:
             return first_line(error)
         except (SegueError, OSError) as error:
             return str(error)
+        except Exception as error:  # to be remembered is no command's purpose: none fails over it
+            log.warning("this run could not be remembered: %s", type(error).__name__)
+            log.debug("because of", exc_info=True)
         return None
 
 

@@ -78,6 +78,17 @@ def test_an_export_that_fails_says_so_and_can_be_tried_again(
     page.click(f'{PANEL} [data-export="csv"]')
     page.locator("#crate-export-error", has_text="Segue does not answer.").wait_for()
     page.unroute("**/crate/export/csv")
+    # Another program's page in Segue's place is not saved as if it were the crate.
+    page.route(
+        "**/crate/export/csv",
+        lambda route: route.fulfill(body="<html>Log in</html>", content_type="text/html"),
+    )
+    page.fill("#crate-name", "Other")
+    page.click(f'{PANEL} [data-export="csv"]')
+    page.wait_for_function("() => !document.querySelector('#crate-export .is-working')")
+    assert "Segue does not answer." in page.text_content("#crate-export-error")
+    page.fill("#crate-name", "")
+    page.unroute("**/crate/export/csv")
     assert export(page, "csv", tmp_path).name == "Segue crate.csv"
     context.close()
 

@@ -127,6 +127,8 @@ def test_a_track_and_the_typical_tracks_lead_to_find_as_seeds(page, url: str) ->
     link = page.locator("#dj-seeds a")
     link.wait_for()
     assert link.get_attribute("href").count("seed=") == 5
+    assert link.inner_text() == "Use these 5 as seeds"
+    assert "Mira Voss - Afterglow; " in link.get_attribute("title")
     page.locator(f"{ROWS} .track-name a", has_text="Glass Tide").first.click()
     page.locator(".seed-card", has_text="Glass Tide").wait_for(timeout=30_000)
     page.go_back()
@@ -203,6 +205,21 @@ def test_the_picture_has_words_and_a_table_and_follows_dark_and_light(page, url:
     assert page.inner_text("#dj-picture-heading") == "Sets over the years"
     page.locator("#dj-figure .bars path").first.wait_for()
     assert page.locator(".dj-legend").count() == 0
+
+
+def test_where_no_set_has_a_style_the_genres_by_sound_are_shown_and_said_to_be_that(
+    page, url: str
+) -> None:
+    page.goto(f"{url}/djs?dj=rotunda")
+    shows(page, "Rotunda")
+    page.locator("#dj-figure .bars").nth(3).wait_for()
+    assert page.inner_text("#dj-picture-heading") == "Genres over the years, by sound"
+    assert "counted in plays" in page.inner_text(".dj-caption")
+    assert "plays by genre" in page.get_attribute("#dj-figure", "aria-label")
+    page.click(".dj-table summary")
+    assert page.locator(".dj-table tbody tr").first.inner_text().split() == [
+        "2018", "30", "23", "16", "9",
+    ]  # fmt: skip
 
 
 def test_another_size_while_another_page_shows_does_no_harm(page, url: str) -> None:
@@ -302,9 +319,14 @@ def test_a_server_that_is_gone_is_told_and_the_next_try_works(troubled, url: str
     troubled.route("**/djs/profile*", lambda route: route.abort())
     troubled.locator("#dj-most a", has_text="Tessel").click()
     troubled.locator("#dj-error p", has_text="Segue does not answer").wait_for()
+    assert troubled.evaluate("document.activeElement.textContent") == "Try again"
+    troubled.fill("#dj-box", "Mira Voss")
+    troubled.keyboard.press("Enter")
+    troubled.locator("#dj-error p", has_text="Segue does not answer").wait_for()
+    troubled.wait_for_function("() => document.activeElement.textContent === 'Try again'")
     troubled.unroute("**/djs/profile*")
-    troubled.click("#dj-error button")
-    shows(troubled, "Tessel")
+    troubled.keyboard.press("Enter")
+    shows(troubled, "Mira Voss")
 
 
 # -- small screens, and the real thing

@@ -91,10 +91,10 @@ def test_a_late_answer_never_replaces_a_newer_one(found, service: FakeService) -
     gate, real = threading.Event(), service.shared_sets
     slow = found.evaluate("window.segue.grid.rows()[0].key")
 
-    def shared_sets(seed_key: str, track_key: str, also: tuple[str, ...] = ()) -> list[SharedSet]:
+    def shared_sets(seed_key: str, track_key: str, *more: tuple[str, ...]) -> list[SharedSet]:
         if track_key == slow:
             gate.wait(10)
-        return real(seed_key, track_key, also)
+        return real(seed_key, track_key, *more)
 
     service.shared_sets = shared_sets  # type: ignore[method-assign]
     found.locator(f"{ROWS} button.why").nth(0).click()

@@ -78,6 +78,25 @@ def test_a_late_answer_never_replaces_a_newer_one(page, url: str) -> None:
     assert page.locator(".is-busy").count() == 0
 
 
+@pytest.mark.parametrize("picked", [False, True])
+def test_after_enter_the_focus_is_at_the_answer(page, url: str, picked: bool) -> None:
+    page.goto(url)
+    page.locator("#seed").wait_for()
+    page.locator("#seed").focus()
+    if picked:
+        page.keyboard.type("ines", delay=20)
+        page.locator(".seed-option", has_text="Afterimage").wait_for()
+        page.keyboard.press("ArrowDown")
+    else:
+        page.keyboard.type(SEED)
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.activeElement.id === 'results-region'")
+    page.keyboard.press(" ")
+    page.wait_for_function("() => window.segue.player.state().track !== null")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "seed"
+
+
 def test_errors_leave_everything_as_it_was(page, url: str) -> None:
     page.goto(f"{url}/?seed={SEED}&n=10")
     seed_is(page, "Afterglow")
@@ -97,7 +116,7 @@ def test_errors_leave_everything_as_it_was(page, url: str) -> None:
 def test_on_a_phone(page, url: str) -> None:
     page.goto(f"{url}/?seed={SEED}&n=10")
     page.locator(ROWS).first.wait_for()
-    page.locator(".track-folded .why").first.wait_for()
+    page.locator(".track-folded .track-artist").first.wait_for()
     page.locator(".add-button").first.click()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.click("#crate-bar")

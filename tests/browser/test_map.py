@@ -204,9 +204,17 @@ def test_a_line_around_tracks_selects_them_for_the_crate_and_the_path_shows(
     drag(page, (0.4, 0.1), (0.6, 0.1), (0.6, 0.25), (0.4, 0.25))
     chosen = look(page)["selected"]
     assert 0 < chosen < 100
-    page.get_by_text(f"{chosen} tracks selected").wait_for()
+    page.locator("#map-selection", has_text=f"{chosen} tracks selected").wait_for()
+    lasso = page.locator('[data-map="lasso"]')
+    assert lasso.get_attribute("aria-pressed") == "false", "one line, then the hand moves again"
     page.locator('[data-map="crate-selected"]').click()
-    page.wait_for_function("() => window.segue.crate.tracks().length > 0")
+    page.locator("#map-selection", has_text=f"{chosen} tracks added").wait_for()
+    assert page.evaluate("() => document.activeElement.textContent") == "Undo"
+    page.get_by_role("button", name="Undo", exact=True).last.click()
+    page.locator("#map-selection", has_text=f"{chosen} tracks selected").wait_for()
+    assert crate_keys(page) == []
+    page.locator('[data-map="crate-selected"]').click()
+    page.locator("#map-selection", has_text=f"{chosen} tracks added").wait_for()
     inside = crate_keys(page)
     assert len(inside) == chosen
     places = [[t.key for t in service.maps.shown].index(key) for key in inside]
@@ -217,6 +225,101 @@ def test_a_line_around_tracks_selects_them_for_the_crate_and_the_path_shows(
     )
     press(page, "unselect")
     assert look(page)["selected"] == 0
+
+
+def test_undo_of_a_selection_goes_when_the_crate_changes_otherwise(
+    page, url: str, service: FakeService
+) -> None:
+    open_map(page, f"{url}/map")
+    press(page, "lasso")
+    press(page, "select-view")
+    press(page, "crate-selected")
+    page.locator('[data-map="undo-selected"]').wait_for()
+    page.evaluate("() => window.segue.crate.remove(window.segue.crate.tracks()[0].key)")
+    page.locator('[data-map="undo-selected"]').wait_for(state="detached")
+    assert len(crate_keys(page)) == 99
+
+
+@pytest.mark.parametrize(("tracks", "numbers"), [(12, True), (31, False)])
+def test_the_path_of_a_large_crate_is_a_plain_line(
+    page, url: str, service: FakeService, tracks: int, numbers: bool
+) -> None:
+    open_map(page, f"{url}/map")
+    page.evaluate(
+        """keys => window.segue.crate.add(keys.map((key) => ({
+            key, artist: "A", title: key, camelot: null, tempo_bpm: null, h1: 1, h2: 2 })))""",
+        [track.key for track in service.maps.shown[:tracks]],
+    )
+    page.wait_for_function(f"() => window.segue.map.look().path === {tracks}")
+    written = page.evaluate(
+        """() => {
+            const { prototype } = CanvasRenderingContext2D;
+            const write = prototype.fillText;
+            const done = [];
+            prototype.fillText = function (text, ...place) {
+                done.push(text);
+                write.call(this, text, ...place);
+            };
+            window.segue.map.redraw();
+            return done;
+        }"""
+    )
+    assert bool(written) == numbers
+
+
+def test_back_leads_through_the_tracks_and_the_maps_but_not_through_every_move(
+    page, url: str, service: FakeService
+) -> None:
+    one, other = service.maps.shown[40], service.maps.shown[80]
+    open_map(page, f"{url}/map")
+    press(page, "in")
+    start = settled(page)
+    for wanted in (one, other):
+        page.fill("#map-search", wanted.title)
+        page.keyboard.press("Enter")
+        page.locator("#map-card-title", has_text=wanted.title).wait_for()
+        settled(page)
+    press(page, "colour", "tempo")
+    press(page, "out")
+    settled(page)
+    press(page, "kind", "sound")
+    page.wait_for_url("**kind=sound*")
+    page.wait_for_function(
+        "() => document.querySelector('#map-canvas').ariaLabel.includes('sound')"
+    )
+    settled(page)
+
+    page.go_back()
+    page.wait_for_function("() => document.querySelector('#map-canvas').ariaLabel.includes('sets')")
+    page.locator("#map-card-title", has_text=other.title).wait_for()
+    settled(page)
+    page.go_back()
+    page.locator("#map-card-title", has_text=one.title).wait_for()
+    settled(page)
+    page.go_back()
+    page.locator("#map-card").wait_for(state="hidden")
+    now = settled(page)
+    assert now["z"] == pytest.approx(start["z"], abs=0.01)
+    assert "track" not in query(page)
+    page.go_forward()
+    page.locator("#map-card-title", has_text=one.title).wait_for()
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("x=1e9&y=0&z=1e9", "No track is where this link points"),
+        ("track=nobody&x=0.1&y=0.1&z=40", "The track of this link is not on this map"),
+    ],
+)
+def test_a_link_that_points_at_nothing_shows_the_whole_map(
+    page, url: str, address: str, words: str
+) -> None:
+    open_map(page, f"{url}/map?{address}")
+    page.locator(".map-hint", has_text=words).wait_for()
+    now = settled(page)
+    assert (now["x"], now["y"], now["z"]) == (0, 0, 1)
+    assert urlsplit(page.url).query == ""
 
 
 def test_no_more_than_a_hundred_go_into_the_crate_and_that_is_told(page, url: str) -> None:

@@ -65,6 +65,27 @@ def test_an_imported_history_is_left_out_at_once(page, url: str, history: Path) 
     assert titles(page)[0] == "Glass Tide"
 
 
+def test_after_a_file_the_focus_is_in_the_window_and_escape_leads_back(
+    page, url: str, history: Path
+) -> None:
+    ask(page, url)
+    page.click("#played-open")
+    page.get_by_role("button", name="Choose a file").focus()
+    send(page, history)
+    page.locator("#played-told", has_text="3 tracks read").wait_for()
+    page.get_by_role("button", name="Add a file").wait_for()
+    page.wait_for_function(
+        "() => document.getElementById('played-panel').contains(document.activeElement)"
+        " && document.activeElement.offsetParent"
+    )
+    page.evaluate("document.activeElement.blur()")  # what a file chooser may do
+    page.keyboard.press("Escape")
+    page.locator("#played-panel").wait_for(state="detached")
+    assert page.evaluate("document.activeElement.id") == "played-open"
+    page.keyboard.press("Enter")  # it opens again
+    page.get_by_role("button", name="Add a file").wait_for()
+
+
 def test_the_list_is_sent_only_while_it_is_switched_on(page, url: str, history: Path) -> None:
     ask(page, url)
     imported(page, history)

@@ -110,6 +110,39 @@ def test_keys_play_pause_move_and_go_from_row_to_row(found) -> None:
     found.wait_for_function(f"() => window.segue.player.state().time_s < {before + 5}")
 
 
+def test_who_skims_the_list_fetches_only_where_they_stop(found, service: FakeService) -> None:
+    names = titles(found)
+    found.keyboard.press(" ")
+    plays(found, names[0])
+    before = len(service.previews.asked)
+    for step in range(1, 8):
+        found.keyboard.press("ArrowDown")
+        # The row is shown as chosen at once.
+        chosen = found.locator(ROW_PLAY).nth(step)
+        assert chosen.get_attribute("data-status") == "loading"
+    plays(found, names[7])
+    assert set(service.previews.asked[before:]) == {names[7]}
+
+
+def test_a_preview_that_is_passed_is_no_longer_fetched(found, gate: threading.Event) -> None:
+    found.evaluate(
+        """() => {
+          const { get } = window.segue.ask;
+          window.signals = [];
+          window.segue.ask.get = (url, options) => {
+            window.signals.push(options.signal);
+            return get(url, options);
+          };
+        }"""
+    )
+    found.locator(ROW_PLAY).nth(0).click()
+    found.wait_for_function("() => window.signals.length === 1")
+    found.keyboard.press("ArrowDown")
+    found.wait_for_function("() => window.signals[0].aborted")
+    gate.set()
+    plays(found, titles(found)[1])
+
+
 def test_keys_that_belong_to_a_field_or_a_button_do_not_play(found) -> None:
     found.locator("#seed").focus()
     found.keyboard.type(" a b")

@@ -110,6 +110,24 @@ def test_columns_are_as_wide_as_they_were_left_until_a_double_click(found) -> No
     assert found.evaluate("localStorage.getItem('segue-columns')") is None
 
 
+def test_the_track_takes_its_room_from_the_reason_and_nothing_else(found) -> None:
+    others = {column: width(found, column) for column in ("key", "tempo", "fit")}
+    title, why = width(found, "title"), width(found, "why")
+    assert title > why  # names come first
+    drag_edge(found, "title", 100)
+    assert width(found, "title") == pytest.approx(title + 100, abs=4)
+    assert width(found, "why") == pytest.approx(why - 100, abs=4)
+    for column, wide in others.items():
+        assert width(found, column) == pytest.approx(wide, abs=1)
+    reason = found.locator(f"{ROWS} button.why").first
+    assert reason.get_attribute("title") == reason.text_content()
+    drag_edge(found, "title", 500)  # further than there is room
+    row = found.locator(ROWS).first.bounding_box()
+    more = found.locator(f"{ROWS} .wish-dislike").first.bounding_box()
+    assert more["x"] + more["width"] <= row["x"] + row["width"]
+    assert no_sideways_scroll(found)
+
+
 def test_columns_are_resized_with_the_keyboard(found) -> None:
     before = width(found, "tempo")
     found.locator(".ag-header-cell[col-id=tempo]").focus()
@@ -152,9 +170,29 @@ def test_on_a_phone_a_row_has_three_things_to_touch_and_a_menu(found) -> None:
     assert no_sideways_scroll(found)
 
 
+@pytest.mark.parametrize("viewport", [{"width": 390, "height": 844}, {"width": 360, "height": 740}])
+def test_on_a_phone_a_row_tells_artist_key_and_tempo_in_bpm_in_one_line(found) -> None:
+    row = found.locator(ROWS, has_text="Glass Tide")
+    parts = [row.locator(f".track-folded {name}") for name in (".track-artist", ".camelot")]
+    tempo = row.locator(".track-bpm")
+    boxes = [part.bounding_box() for part in (*parts, tempo)]
+    middles = [box["y"] + box["height"] / 2 for box in boxes]
+    assert max(middles) - min(middles) < 3
+    assert tempo.inner_text().startswith("126 BPM")
+    assert "good" in tempo.get_attribute("class").split()
+    # Eight letters or so, not two.
+    assert all(
+        one.bounding_box()["width"] >= 46 for one in found.locator(".track-artist").all()[:5]
+    )
+    title = row.locator(".track-name b")
+    assert title.bounding_box()["y"] + title.bounding_box()["height"] <= boxes[0]["y"] + 1
+    assert not row.locator(".track-name span").is_visible()
+    assert no_sideways_scroll(found)
+
+
 @pytest.mark.parametrize("viewport", [{"width": 390, "height": 844}])
 def test_on_a_phone_the_words_of_a_row_open_the_reason(found) -> None:
-    found.locator(".track-folded .why").nth(1).click()
+    found.locator(".track-artist").nth(1).click()
     found.locator("#evidence-body .set-title").first.wait_for()
 
 

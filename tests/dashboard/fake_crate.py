@@ -22,6 +22,6 @@ class FakeCrate:
         taken = {first, last, *leave_out}
         return [track for track in self.tracks if track.key not in taken][:count]
 
-    def known(self, names: Sequence[tuple[str, str]]) -> list[str]:
-        asked = {(artist.lower(), title.lower()) for artist, title in names}
+    def known(self, tracks: Sequence[Sequence[tuple[str, str]]]) -> list[str]:
+        asked = {(artist.lower(), title.lower()) for some in tracks for artist, title in some}
         return [t.key for t in self.tracks if (t.artist.lower(), t.title.lower()) in asked]

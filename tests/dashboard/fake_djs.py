@@ -9,7 +9,15 @@ import unicodedata
 from collections.abc import Callable, Sequence
 
 from dashboard.dj_service import AlikeDj, Company
-from recommender.catalogue.djs import Dj, DjName, DjProfile, DjSet, PlayedTrack, StyleYear
+from recommender.catalogue.djs import (
+    Dj,
+    DjName,
+    DjProfile,
+    DjSet,
+    HeardYear,
+    PlayedTrack,
+    StyleYear,
+)
 from recommender.errors import CatalogueEmpty, SegueError, UnknownDj
 from recommender.recommendations import Track
 
@@ -72,7 +80,8 @@ class FakeDjs:
             return DjProfile(dj, "", "", (), (DjSet("A set", "", None, 0, ()),), ())
         sets = tuple(self._set(dj, number) for number in range(dj.sets))
         dates = sorted(dj_set.date for dj_set in sets if dj_set.date)
-        return DjProfile(dj, dates[0], dates[-1], self._played(dj), sets, self._styles(dj))
+        heard = self._heard() if dj.key == "rotunda" else ()
+        return DjProfile(dj, dates[0], dates[-1], self._played(dj), sets, self._styles(dj), heard)
 
     def _played(self, dj: DjName) -> tuple[PlayedTrack, ...]:
         at = self.djs.index(dj)
@@ -97,13 +106,19 @@ class FakeDjs:
         return DjSet(title, date, urls[number % 3], 18 + number % 7, others)
 
     def _styles(self, dj: DjName) -> tuple[StyleYear, ...]:
-        if dj.key == "tessel":
+        if dj.key in ("tessel", "rotunda"):
             return tuple(StyleYear(year, "", 1 + year % 3) for year in (2014, 2015, 2018))
         return tuple(
             StyleYear(year, style, 1 + (year + number) % 4)
             for year in range(2010, 2024)
             for number, style in enumerate((*STYLES, ""))
             if (year * (number + 2)) % 5 < 3
+        )
+
+    def _heard(self) -> tuple[HeardYear, ...]:
+        genres = enumerate((*STYLES[:3], ""))
+        return tuple(
+            HeardYear(year, genre, 30 - 7 * n) for n, genre in genres for year in (2014, 2015, 2018)
         )
 
     def company(self, key: str, alike: int, typical: int) -> Company:

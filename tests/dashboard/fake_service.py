@@ -233,8 +233,13 @@ class FakeService(FakePlaylists):
         return Evidence(sets, max(1, sets - rank % 4), max(0, 4 - rank))
 
     def shared_sets(
-        self, seed_key: str, track_key: str, also: Sequence[str] = ()
+        self,
+        seed_key: str,
+        track_key: str,
+        also: Sequence[str] = (),
+        disliked: Sequence[str] = (),
     ) -> list[SharedSet]:
+        self.drawn_without = list(disliked)
         track_id = next(track.id for track in self.tracks if track.key == track_key)
         if track_id == 7:
             return []

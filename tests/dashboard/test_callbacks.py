@@ -56,8 +56,16 @@ def test_the_drawer_explains_a_bridge(service: FakeService) -> None:
     assert "joins them: 5 sets hold it and Mira Voss - Afterglow" in told["reason"]
 
 
+def test_the_drawer_counts_without_the_disliked_tracks(service: FakeService) -> None:
+    found = ask(service, "Mira Voss - Afterglow", disliked=[service.tracks[4].name])
+    assert [seed["key"] for seed in found["disliked"]] == [service.tracks[4].key]
+    asked = {key: found[key] for key in ("seeds", "disliked")}
+    evidence.drawer_answer(service, {**asked, "row": found["rows"][0], "number": 1})
+    assert service.drawn_without == [service.tracks[4].key]
+
+
 def test_the_drawer_says_what_failed(service: FakeService) -> None:
-    def fail(seed_key: str, track_key: str, also: object = ()) -> list:
+    def fail(*_: object) -> list:
         raise SegueError("The catalogue can't be read.")
 
     service.shared_sets = fail  # type: ignore[method-assign]

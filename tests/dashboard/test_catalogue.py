@@ -9,16 +9,18 @@ import pytest
 from dash import no_update
 from flask import Flask
 
+from dashboard import live_catalogue
 from dashboard.ages import ago, lasted
 from dashboard.cache import create_cache
 from dashboard.callbacks.catalogue import answer
 from dashboard.live_catalogue import LiveCatalogue
+from recommender.catalogue.analyses import put_analyses
 from recommender.catalogue.overview import Overview
 from recommender.catalogue.runs import record
 from recommender.catalogue.store import Store
 from recommender.training import train
 from tests.dashboard.fake_catalogue import NOW, FakeCatalogue, a_run
-from tests.recommender.builders import a_set, fill
+from tests.recommender.builders import a_set, an_analysis, fill
 
 
 @pytest.fixture
@@ -114,4 +116,21 @@ def test_the_real_catalogue_tells_what_came_in_since_the_training(tmp_path: Path
     assert state.training.changed == 1
     assert state.overview.sets == 5
     assert [run.command for run in state.runs] == ["import"]
+    store.close()
+
+
+def test_another_genre_network_is_noticed_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, server = Store(f"sqlite:///{tmp_path / 'segue.db'}"), Flask("test")
+    create_cache(server)
+    fill(store, [a_set(1, "X - A")])
+    track = store.track_ids(["x - a"])["x - a"]
+    put_analyses(store, [(track, "deezer", an_analysis())], "v1")
+    live, heard = LiveCatalogue(store, tmp_path / "models"), []
+    with server.app_context():
+        for version in ("v1", "v2"):
+            monkeypatch.setattr(live_catalogue, "genre_version", lambda _, v=version: v)
+            heard.append(live.state().overview.everything.heard)
+    assert heard == [1, 0]
     store.close()

@@ -11,6 +11,7 @@ from lxml import etree
 from werkzeug.test import TestResponse
 
 from dashboard.crate_input import MAX_TRACKS
+from dashboard.crate_routes import MAX_BYTES
 from recommender.errors import BadInput, SegueError
 from tests.dashboard.fake_service import FakeService
 
@@ -55,6 +56,15 @@ def test_the_list_as_it_stands_can_be_drawn(client: FlaskClient) -> None:
     assert [step["tempo_percent"] for step in answer["steps"]] == [None, None]
     assert [step["key_steps"] for step in answer["steps"]] == [None, None]
     assert answer["cost"] > 0
+
+
+def test_a_tempo_below_one_beat_a_minute_is_none(client: FlaskClient) -> None:
+    slow = {"tempo_bpm": 5e-324, "camelot": None}
+    fast = {"tempo_bpm": 1_000, "camelot": None}
+    answer = post(client, "/crate/order", tracks=[slow, fast]).json
+    assert answer["order"] == [0, 1]
+    assert answer["steps"][0]["tempo_percent"] is None
+    assert answer["after"] < 10
 
 
 @pytest.mark.parametrize("tracks", [[], [A], [UNKNOWN]])
@@ -280,5 +290,26 @@ def test_a_history_without_tracks_says_what_is_expected(client: FlaskClient) -> 
 
 
 def test_a_history_that_is_too_large_is_refused(client: FlaskClient) -> None:
-    answer = client.post("/played?name=a.csv", data=b"a" * (2 * 1024 * 1024 + 1))
-    assert "more than Segue takes" in refusal(answer, 413)
+    for told in (True, False):
+        body = b"a" * (MAX_BYTES + 1)
+        more: dict[str, Any] = {} if told else {
+            "input_stream": io.BytesIO(body), "environ_overrides": {"wsgi.input_terminated": True},
+        }  # fmt: skip
+        answer = client.post("/played?name=a.csv", **({"data": body} if told else more))
+        assert "larger than 10 MB. Export only" in refusal(answer, 413)
+
+
+def test_the_export_of_a_whole_library_is_read(client: FlaskClient, service: FakeService) -> None:
+    known = service.tracks[0]
+    rows = [f"{known.artist},{known.title}", *(f"Nobody,{n},{'x' * 900}" for n in range(3_000))]
+    data = "\n".join(["artist,title,comment", *rows]).encode()
+    assert len(data) > 2 * 1024 * 1024
+    answer = client.post("/played?name=library.csv", data=data).json
+    assert answer == {"keys": [known.key], "read": 3_001, "known": 1}
+
+
+def test_a_track_with_two_readings_is_one_track(client: FlaskClient, service: FakeService) -> None:
+    known = service.tracks[0]
+    for line in (f"12 {known.name}", known.name):
+        answer = client.post("/played?name=list.txt", data=f"{line}\n".encode()).json
+        assert answer == {"keys": [known.key], "read": 1, "known": 1}

@@ -1,5 +1,6 @@
 """The page DJs: its routes and suggestions over the fake, its service over the sandbox's world."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,13 +13,14 @@ from dashboard.callbacks.djs import suggestions
 from dashboard.demo import fill_catalogue
 from dashboard.engines import Engines
 from dashboard.live_djs import LiveDjs
+from recommender.catalogue.analyses import put_analyses
 from recommender.catalogue.store import Store
 from recommender.errors import NotTrained, SegueError, UnknownDj
 from recommender.training import train
 from scrapers.sandbox.world import World
 from tests.dashboard.fake_djs import NASTY
 from tests.dashboard.fake_service import FakeService
-from tests.recommender.builders import a_set, fill
+from tests.recommender.builders import a_set, an_analysis, fill
 
 
 def test_a_profile_says_how_much_it_is_and_has_a_row_a_track(client: FlaskClient) -> None:
@@ -56,6 +58,7 @@ def test_a_name_that_nobody_has_is_answered_with_names_to_try(client: FlaskClien
     [
         ("", 400, "Type the name"),
         ("x" * 501, 400, "too long"),
+        ("x\x00", 400, "nobody can read"),
         ("down", 400, "does not answer"),
         ("crash", 500, "Something went wrong"),
     ],
@@ -136,6 +139,34 @@ def test_every_answer_about_a_dj_of_the_world_hangs_together(live: LiveDjs) -> N
         theirs = {played.track.key for played in live.profile(other.dj.key).tracks}
         assert other.shared == len(played & theirs)
     assert not played & {track.key for track in live.would_like(dj.key, 20)}
+
+
+def test_the_tracks_to_start_from_come_in_the_order_of_how_often_the_dj_plays_them(
+    live: LiveDjs,
+) -> None:
+    for dj in live.search("", 6):
+        plays = {played.track.key: played.plays for played in live.profile(dj.key).tracks}
+        counts = [plays[track.key] for track in live.company(dj.key, 5, 5).typical]
+        assert counts == sorted(counts, reverse=True)
+
+
+def test_where_no_set_has_a_style_a_profile_says_how_the_plays_sound(
+    live: LiveDjs, data: tuple[Store, Path]
+) -> None:
+    store, _ = data
+    dj = live.search("", 1)[0]
+    before = live.profile(dj.key)
+    assert not any(style.style for style in before.styles)
+    ids = store.track_ids([played.track.key for played in before.tracks])
+    most = ids[before.tracks[0].track.key]
+    put_analyses(store, [(most, "deezer", an_analysis(126.0, "8A"))], "v1")
+    heard = LiveDjs(store, Engines(*data)).profile(dj.key).heard
+    genres = Counter[str]()
+    for year in heard:
+        genres[year.genre] += year.plays
+    assert genres.total() == sum(played.plays for played in before.tracks if played.first)
+    assert max(genres.values()) == genres[""]
+    assert len(genres) == 2
 
 
 def test_whom_nobody_knows_gets_names_from_every_question(live: LiveDjs) -> None:

@@ -98,7 +98,17 @@ def test_tracks_are_known_by_any_spelling_each_once(crate: LiveCrate, tracks: li
         ("Nobody", "Nothing"),
         ("?", "?"),
     ]
-    assert crate.known(names) == [tracks[1].key, tracks[0].key]
+    assert crate.known([[name] for name in names]) == [tracks[1].key, tracks[0].key]
+
+
+def test_of_several_readings_the_first_that_the_catalogue_holds_counts(
+    crate: LiveCrate, tracks: list[Track]
+) -> None:
+    first, second = ((track.artist, track.title) for track in tracks[:2])
+    numbered = (f"50 {first[0]}", first[1])
+    assert crate.known([[numbered, first]]) == [tracks[0].key]
+    assert crate.known([[first, second]]) == [tracks[0].key]
+    assert crate.known([[numbered]]) == []
 
 
 def test_a_database_that_fails_becomes_a_sentence(
@@ -111,7 +121,7 @@ def test_a_database_that_fails_becomes_a_sentence(
     monkeypatch.setattr(data[0], "track_by_key", fail)
     for ask in (
         lambda: crate.facts(["a - b"]),
-        lambda: crate.known([("a", "b")]),
+        lambda: crate.known([[("a", "b")]]),
         lambda: crate.between("a - b", "c - d", 1, []),
     ):
         with pytest.raises(SegueError, match="does not answer"):

@@ -2,16 +2,21 @@
 
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from dashboard.engines import Engines
 from dashboard.live_map import LiveMap
 from recommender.audio.camelot import KEYS
 from recommender.catalogue.analyses import put_analyses
 from recommender.catalogue.store import Store
+from recommender.content import sounds
 from recommender.content.shelf import genre_version
+from recommender.content.sounds import CurrentSounds
 from recommender.errors import NotTrained
 from recommender.maps import compute_maps, map_version
 from recommender.training import train
@@ -31,9 +36,13 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def live(store: Store, tmp_path: Path) -> Iterator[LiveMap]:
-    live = LiveMap(store, tmp_path / "models")
+    live = LiveMap(store, tmp_path / "models", sounds_of(store, tmp_path / "models"))
     yield live
     live.close()
+
+
+def sounds_of(store: Store, models: Path) -> CurrentSounds:
+    return CurrentSounds(store, partial(genre_version, models))
 
 
 def wait(live: LiveMap) -> None:
@@ -86,17 +95,54 @@ def test_what_can_not_be_computed_is_tried_once(
 ) -> None:
     tries = []
 
-    def fail(*_: object, **__: object) -> None:
-        tries.append(1)
-        raise NotTrained("gone")
+    def fail(*_: object, kinds: list[str], **__: object) -> None:
+        tries.extend(kinds)
+        raise NotTrained("The model is gone.")
 
     monkeypatch.setattr("dashboard.live_map.compute_maps", fail)
     train(store, tmp_path / "models")
     for _ in range(3):
         live.status()
         wait(live)
-    assert tries == [1]
-    assert live.status().message
+    assert tries == ["sets", "sound"]
+    assert live.status().message == "The model is gone."
+
+
+def test_a_kind_that_is_missing_is_computed_beside_one_that_is_there(
+    live: LiveMap, store: Store, tmp_path: Path
+) -> None:
+    models = tmp_path / "models"
+    train(store, models)
+    live.status()
+    wait(live)
+    assert live.status().kinds == ("sets",)
+    drawn = map_version(store, models, "sets")
+    with pytest.raises(NotTrained, match="at least 8 tracks that Segue has listened to"):
+        live.points("sound")
+    dice, version = np.random.default_rng(0), genre_version(models)
+    rows = [
+        (id_, "deezer", an_analysis(embedding=dice.normal(size=4), version=version))
+        for id_ in store.track_ids(live.points("sets").keys).values()
+    ]
+    put_analyses(store, rows, version)
+    assert live.status().computing
+    wait(live)
+    assert live.status().kinds == ("sets", "sound")
+    assert map_version(store, models, "sets") == drawn
+
+
+def test_a_catalogue_too_small_for_a_map_is_told_so(tmp_path: Path) -> None:
+    small = Store(f"sqlite:///{tmp_path / 'small.db'}")
+    fill(small, [a_set(n, "Ada - One", "Bo - Two", "Cy - Three") for n in range(3)])
+    live = LiveMap(small, tmp_path / "models", sounds_of(small, tmp_path / "models"))
+    train(small, tmp_path / "models")
+    live.status()
+    wait(live)
+    told = live.status()
+    assert told.kinds == ()
+    assert "at least 8 tracks" in told.message
+    live.close()
+    small.close()
 
 
 def test_what_was_heard_colours_the_points_and_changes_the_version(
@@ -111,7 +157,7 @@ def test_what_was_heard_colours_the_points_and_changes_the_version(
     id_ = store.track_ids([points.keys[0]])[points.keys[0]]
     version = genre_version(models)
     put_analyses(store, [(id_, "deezer", an_analysis(126.0, "9B", "disco"))], version)
-    fresh = LiveMap(store, models)
+    fresh = LiveMap(store, models, sounds_of(store, models))
     assert fresh.version("sets") != before
     heard = fresh.points("sets")
     assert (heard.tempo_bpm[0], KEYS[heard.key[0]]) == (126.0, "9B")
@@ -128,3 +174,24 @@ def test_a_set_that_came_in_changes_the_version(
     fill(store, [a_set(99, "Artist 0 - Track 0 0", "New - One")])
     assert live.version("sets") != before
     assert max(live.points("sets").sets) == 4
+
+
+def test_the_map_and_the_engine_hold_the_analyses_once(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads = []
+    load = sounds.load_sounds
+
+    def counted(*of: Any) -> Any:
+        reads.append(of)
+        return load(*of)
+
+    monkeypatch.setattr(sounds, "load_sounds", counted)
+    train(store, tmp_path / "models")
+    compute_maps(store, tmp_path / "models")
+    reads.clear()
+    engines = Engines(store, tmp_path / "models")
+    live = LiveMap(store, tmp_path / "models", engines.sounds)
+    assert engines.current().version
+    assert live.points("sets").keys
+    assert len(reads) == 1

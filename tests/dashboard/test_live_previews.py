@@ -177,15 +177,64 @@ def test_who_wants_the_same_at_once_waits_for_the_one_that_fetches() -> None:
     shop = Shop()
     shop.may_answer.clear()
     live = LivePreviews(shop.find)
-    with ThreadPoolExecutor(6) as pool:
-        waiting = [pool.submit(live.preview, "a", "same") for _ in range(6)]
+    persons = live_previews.MAX_WAITING + 1
+    with ThreadPoolExecutor(persons) as pool:
+        waiting = [pool.submit(live.preview, "a", "same") for _ in range(persons)]
         assert shop.is_asked.wait(10)
         shop.may_answer.set()
         assert {future.result(10).data for future in waiting} == {MP3}
     assert shop.asked == ["same"]
 
 
-def test_only_so_many_are_fetched_at_once() -> None:
+def test_who_waits_in_vain_is_told_to_try_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live_previews, "WAIT_S", 0.05)
+    shop = Shop()
+    shop.may_answer.clear()
+    live = LivePreviews(shop.find)
+    with ThreadPoolExecutor(1) as pool:
+        fetching = pool.submit(live.preview, "a", "same")
+        assert shop.is_asked.wait(10)
+        for _ in range(live_previews.MAX_WAITING + 1):
+            with pytest.raises(SegueError, match="Try again in a moment"):
+                live.preview("a", "same")
+        shop.may_answer.set()
+        assert fetching.result(10).data == MP3
+
+
+def test_only_so_many_wait_for_what_somebody_else_fetches() -> None:
+    shop = Shop()
+    shop.may_answer.clear()
+    live = LivePreviews(shop.find)
+    persons = 20
+    with ThreadPoolExecutor(persons) as pool:
+        asking = [pool.submit(live.preview, "a", "same") for _ in range(persons)]
+        refused = persons - 1 - live_previews.MAX_WAITING
+        for _ in range(1_000):
+            if sum(future.done() for future in asking) == refused:
+                break
+            shop.may_answer.wait(0.01)
+        told = [str(future.exception(0)) for future in asking if future.done()]
+        shop.may_answer.set()
+        assert len(told) == refused
+        assert all("Try again in a moment" in sentence for sentence in told)
+
+
+def test_one_more_waits_a_little_for_its_turn() -> None:
+    shop = Shop()
+    shop.may_answer.clear()
+    live = LivePreviews(shop.find)
+    with ThreadPoolExecutor(live_previews.AT_ONCE + 1) as pool:
+        names = [f"{name} song" for name in ("ada", "bea", "cleo", "dora", "eve")]
+        waiting = [pool.submit(live.preview, "a", name) for name in names]
+        while len(shop.asked) < live_previews.AT_ONCE:
+            shop.is_asked.wait(0.01)
+        assert len(shop.asked) == live_previews.AT_ONCE
+        shop.may_answer.set()
+        assert all(future.result(10).data == MP3 for future in waiting)
+
+
+def test_only_so_many_are_fetched_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live_previews, "TURN_S", 0.05)
     shop = Shop()
     shop.may_answer.clear()
     live = LivePreviews(shop.find)

@@ -130,6 +130,14 @@ def test_no_more_than_a_hundred_tracks_at_once(client: FlaskClient, service: Fak
     assert [t["key"] for t in told["tracks"]] == [t.key for t in service.maps.shown[:100]]
 
 
+@pytest.mark.parametrize("key", ["\ud800", "a\x00", "a" * 2_000])
+def test_keys_that_no_database_can_look_for_are_refused(client: FlaskClient, key: str) -> None:
+    answer = client.post("/map/tracks", json={"keys": [key]})
+    assert answer.status_code == 400
+    assert answer.json
+    assert "nobody can read" in answer.json["error"]
+
+
 @pytest.mark.parametrize("sent", [{}, {"keys": "a"}, {"keys": [1]}, {"keys": None}, []])
 def test_what_is_no_list_of_keys_is_refused(client: FlaskClient, sent: object) -> None:
     answer = client.post("/map/tracks", json=sent)

@@ -3,6 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
+from dashboard.jobs import TooBusy
 from tests.dashboard.fake_previews import tone
 from tests.dashboard.fake_service import FakeService
 
@@ -63,6 +64,16 @@ def test_a_service_that_fails_is_one_sentence(
     answer = client.get(path, query_string=TRACK)
     assert answer.status_code == 400
     assert answer.json == {"error": "Deezer does not answer just now. Try again in a minute."}
+
+
+def test_that_it_is_busy_may_be_tried_again(client: FlaskClient, service: FakeService) -> None:
+    def busy(_title: str) -> None:
+        raise TooBusy("Other previews are being fetched. Try again in a moment.")
+
+    service.previews.pause = busy
+    answer = client.get("/preview/offer", query_string=TRACK)
+    assert answer.status_code == 503
+    assert answer.json == {"error": "Other previews are being fetched. Try again in a moment."}
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,17 @@ def test_what_is_no_json_object_is_refused_in_a_sentence(client: FlaskClient, bo
     assert "reload" in answer.json["error"]
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_nothing_is_answered_to_other_sites(client: FlaskClient, site: str) -> None:
+    for ask in (client.get("/bad"), client.get("/bad", headers={"Sec-Fetch-Site": "none"})):
+        assert ask.status_code == 400
+    answer = client.get("/bad", headers={"Sec-Fetch-Site": site})
+    assert (answer.status_code, answer.json) == (
+        403,
+        {"error": "This request came from another site."},
+    )
+
+
 def test_a_users_mistake_is_told_as_it_stands(client: FlaskClient) -> None:
     answer = client.get("/bad")
     assert (answer.status_code, answer.json) == (400, {"error": "Give at least one track."})

@@ -2,13 +2,15 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from dashboard.callbacks import search
 from dashboard.jobs import TooBusy
-from recommender.recommendations import Seed, Track
+from recommender.errors import UnknownTrack
+from recommender.recommendations import Recommendations, Seed, Track
 from scrapers.errors import Unavailable
 from tests.dashboard.asking import as_json, ask, text_of
 from tests.dashboard.fake_service import NASTY, FakeService
@@ -191,12 +193,43 @@ def test_one_seed_keeps_its_card_and_names_what_it_moves_away_from(service: Fake
     assert found["spoken"] == "20 tracks for Mira Voss, Afterglow, without 1"
 
 
-def test_a_further_seed_that_is_unknown_is_named(service: FakeService) -> None:
-    found = ask(service, AFTERGLOW, also=[TIDE, "Nobody – Nothing"], disliked=[CINDER])
-    assert found["wrong"] == "Nobody – Nothing"
-    assert "Nobody – Nothing" in text_of(found["error"])
-    assert ask(service, AFTERGLOW, disliked=["Nobody - No"])["wrong"] == "Nobody - No"
-    assert ask(service, "nothing")["wrong"] == ""
+def test_the_answer_goes_without_what_nobody_knows_and_names_it(service: FakeService) -> None:
+    found = ask(service, AFTERGLOW, also=["Nobody – Nothing", TIDE], disliked=["No - No", CINDER])
+    assert len(found["rows"]) == 20
+    assert found["wrong"] == ["Nobody – Nothing", "No - No"]
+    told = text_of(found["warning"])
+    assert told.startswith("Left out: No set holds “Nobody – Nothing”")
+    assert "1 more left out" in told
+    assert "data-seed" in as_json(found["warning"])
+    assert [seed["title"] for seed in found["seeds"]] == ["Afterglow", "Glass Tide"]
+    assert [seed["title"] for seed in found["disliked"]] == ["Cinder"]
+    assert [name["text"] for name in found["names"]] == [AFTERGLOW, TIDE, CINDER]
+    plain = ask(service, AFTERGLOW, also=[TIDE])
+    assert (plain["warning"], plain["wrong"]) == (None, [])
+
+
+def test_only_the_first_seed_is_needed_for_an_answer(service: FakeService) -> None:
+    found = ask(service, "nothing", also=[TIDE])
+    assert "No DJ in the catalogue" in text_of(found["error"])
+    assert "rows" not in found
+
+
+def test_what_is_left_out_is_known_by_the_error_where_its_sentence_does_not_say(
+    service: FakeService,
+) -> None:
+    recommend = service.recommend
+
+    def several(text: str, *more: Any) -> Recommendations:
+        if "Mira" in more[2]:
+            error = UnknownTrack("Several tracks match. Choose one.", ("Mira Voss - Afterglow",))
+            error.text = "Mira"
+            raise error
+        return recommend(text, *more)
+
+    service.recommend = several  # type: ignore[method-assign]
+    found = ask(service, TIDE, also=["Mira"])
+    assert found["wrong"] == ["Mira"]
+    assert text_of(found["warning"]).startswith("Left out: Several tracks match.")
 
 
 def test_the_one_that_an_error_is_about_is_found_with_any_dash() -> None:

@@ -189,6 +189,33 @@ def test_a_reader_during_many_saves_always_finds_a_whole_version(tmp_path: Path)
     assert len(seen) > 1
 
 
+def test_saves_at_the_same_time_never_remove_what_becomes_current(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for seed in (1, 2):
+        save_artefact(tmp_path, {"seed": seed}, ARRAYS)
+    switch, others = artefacts._switch, []
+
+    def slow(folder: Path, version: str) -> None:
+        if not others:
+            other = threading.Thread(target=save_artefact, args=(folder, {"seed": 4}, ARRAYS))
+            others.append(other)
+            other.start()
+            other.join(timeout=0.5)  # in a hurry, it would be through by now
+        switch(folder, version)
+
+    monkeypatch.setattr(artefacts, "_switch", slow)
+    save_artefact(tmp_path, {"seed": 3}, ARRAYS)
+    others[0].join(timeout=10)
+    assert load_artefact(tmp_path).manifest["seed"] == 4
+
+
+def test_what_is_current_is_never_pruned(tmp_path: Path) -> None:
+    version = save_artefact(tmp_path, {"seed": 1}, ARRAYS)
+    artefacts._prune(tmp_path, {"another"})
+    assert load_artefact(tmp_path).version == version
+
+
 def test_a_version_that_two_saves_removed_while_it_was_read_is_followed_by_the_new_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -149,19 +149,24 @@ def test_a_disliked_track_and_the_filters_are_options(
 
 @pytest.mark.parametrize(
     "options",
-    [("--years", "99"), ("--years", "19992000"), ("--years", "-"), ("--per-artist", "0")],
+    [
+        *(("--years", years) for years in ("99", "19992000", "-", "2010-1999", "0099-", "-9999")),
+        ("--per-artist", "0"),
+        *(("--discovery", share) for share in ("5", "-1.5", "nan", "much")),
+        *(("--tempo", percent) for percent in ("nan", "inf", "0", "51", "fast")),
+    ],
 )
 def test_options_that_mean_nothing_are_wrong_usage(
     trained: Path, run: Callable, options: tuple[str, str]
 ) -> None:
-    assert run("recommend", "roygbiv", *options)[0] == 2
+    code, out, err = run("recommend", "roygbiv", *options)
+    assert (code, out) == (2, "")
+    assert f"error: argument {options[0]}: " in err.splitlines()[-1]
 
 
 @pytest.mark.parametrize(
     "options",
     [
-        ("--years", "2010-1999"),
-        ("--discovery", "2"),
         ("--leave-out", "not-there.txt"),
         ("--dislike", "Roygbiv"),
         ("--dislike", "Zzyzx - Qoph"),

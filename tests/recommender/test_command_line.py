@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from recommender.command_line import run_command
-from recommender.errors import BadInput, UnknownTrack
+from recommender.errors import BadInput, UnknownTrack, WrongUsage
 
 
 def test_a_command_that_works_gives_its_own_code() -> None:
@@ -36,6 +36,14 @@ def test_nothing_ends_with_a_traceback(
     said = capsys.readouterr().err
     assert said.startswith("segue: ")
     assert said.count("\n") == 1
+
+
+def test_wrong_usage_ends_with_two(capsys: pytest.CaptureFixture[str]) -> None:
+    def fail() -> int:
+        raise WrongUsage("--category needs a name.")
+
+    assert run_command("segue", fail) == 2
+    assert capsys.readouterr().err == "segue: --category needs a name.\n"
 
 
 def test_a_reader_that_has_seen_enough_is_no_failure_to_talk_about() -> None:

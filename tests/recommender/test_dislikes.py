@@ -134,6 +134,82 @@ def test_a_disliked_track_of_the_seeds_artist_does_not_speak_for_the_seed(
     assert share_of("Nora", answer) == 0
 
 
+def test_evidence_of_an_artists_tracks_leaves_the_disliked_ones_out(
+    small: Store, tmp_path: Path
+) -> None:
+    sets = [a_set(n, f"Ada - {n % 2}", "Both - Scenes", *scene) for n, scene in
+            enumerate([NORTH, SOUTH] * 3)]  # fmt: skip
+    fill(small, sets)
+    engine = Engine(small, train(small, tmp_path / "models"))
+    unplayed, northern = Seed("Ada", "New", "ada - new"), seed_of(small, "ada - 0")
+    answer = engine.recommend([unplayed], 9, disliked=[northern])
+    shared = {item.track.key: item.evidence.sets for item in answer.items}
+    assert shared["both - scenes"] == 3
+    assert shared["sol - south 1"] == 3
+    for item in answer.items:
+        told = engine.shared_sets([unplayed], item.track.id, [northern])
+        assert len(told) == item.evidence.sets
+
+
+def listened_to(store: Store, *names: str) -> None:
+    ids = [store.track_ids([name.lower()])[name.lower()] for name in names]
+    rows = [(id_, "deezer", an_analysis(embedding=(float(n), 0.0))) for n, id_ in enumerate(ids)]
+    put_analyses(store, rows, "v1")
+
+
+def test_a_dislike_that_nobody_listened_to_moves_no_answer_by_sound_and_that_is_told(
+    two_scenes: Engine,
+) -> None:
+    listened_to(two_scenes.store, *SOUTH)
+    cold, heard = Seed("Wren", "New", "wren - new"), an_analysis(embedding=(0.0, 0.0))
+    disliked = seed_of(two_scenes.store, NORTH[2].lower())
+    answer = two_scenes.recommend([cold], 9, heard=heard, disliked=[disliked])
+    assert answer.items == two_scenes.recommend([cold], 9, heard=heard).items
+    assert (
+        "Segue has not listened to “Nora - North 2”, so disliking it moves nothing." in answer.note
+    )
+
+
+def test_a_dislike_that_only_its_sound_tells_about_moves_no_answer_by_sets_and_that_is_told(
+    two_scenes: Engine,
+) -> None:
+    fill(two_scenes.store, [a_set("alone", "Lone - Wolf")])
+    listened_to(two_scenes.store, "Lone - Wolf", *NORTH)
+    seed = seed_of(two_scenes.store, "ada - both")
+    lone = seed_of(two_scenes.store, "lone - wolf")
+    answer = two_scenes.recommend([seed], 9, disliked=[lone])
+    assert "No set tells about “Lone - Wolf”, so disliking it moves nothing." in answer.note
+
+
+def test_a_dislike_that_is_all_that_speaks_for_the_seed_moves_nothing_and_that_is_told(
+    small: Store, tmp_path: Path
+) -> None:
+    fill(small, [a_set(n, "Ada - Old", *NORTH) for n in range(3)])
+    engine = Engine(small, train(small, tmp_path / "models"))
+    unplayed, old = Seed("Ada", "New", "ada - new"), seed_of(small, "ada - old")
+    answer = engine.recommend([unplayed], 9, disliked=[old])
+    assert (
+        "What the sets tell about “Ada - Old” they tell about the seeds too, so disliking it "
+        "moves nothing." in answer.note
+    )
+
+
+def test_a_dislike_that_moves_the_answer_needs_no_word(two_scenes: Engine) -> None:
+    seed = seed_of(two_scenes.store, "ada - both")
+    disliked = seed_of(two_scenes.store, "nora - north 4")
+    assert two_scenes.recommend([seed], 4, disliked=[disliked]).note == ""
+
+
+def test_where_disliking_takes_the_last_track_that_is_told(small: Store, tmp_path: Path) -> None:
+    fill(small, [a_set(n, "Ada - One", "Bo - Two") for n in range(3)])
+    engine = Engine(small, train(small, tmp_path / "models"))
+    one, two = seed_of(small, "ada - one"), seed_of(small, "bo - two")
+    assert names(engine.recommend([one], 5)) == ["Bo - Two"]
+    answer = engine.recommend([one], 5, disliked=[two])
+    assert answer.items == ()
+    assert "Nothing fits but what you dislike: “Bo - Two”." in answer.note
+
+
 def test_the_strongest_of_several_dislikes_counts() -> None:
     scores = np.array([1.0, 0.8, 0.6, NO_ANSWER])
     one, other = np.array([0.0, 4.0, -1.0, NO_ANSWER]), np.array([0.1, 0.2, 0.1, NO_ANSWER])

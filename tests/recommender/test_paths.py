@@ -8,6 +8,7 @@ import pytest
 
 from recommender.audio.camelot import harmonic
 from recommender.errors import BadInput
+from recommender.filters import ANY, Filters
 from recommender.paths import between
 from recommender.recommendations import Evidence, Recommendation, Recommendations, Seed, Track
 
@@ -28,12 +29,15 @@ class Fitting:
         self.tracks, self.worst = list(tracks), worst
         self.asked: list[Seed] = []
 
-    def recommend(self, seeds: Sequence[Seed], k: int, **_more: Any) -> Recommendations:
+    def recommend(
+        self, seeds: Sequence[Seed], k: int, filters: Filters = ANY, **_more: Any
+    ) -> Recommendations:
         self.asked = list(seeds)
         step = (1 - self.worst) / max(len(self.tracks), 1)
+        out = filters.played | {seed.key for seed in seeds}
         items = tuple(
             Recommendation(rank, track, 1 - rank * step, 1 - rank * step, "played", Evidence())
-            for rank, track in enumerate(self.tracks[:k])
+            for rank, track in enumerate([t for t in self.tracks if t.key not in out][:k])
         )
         return Recommendations(tuple(seeds), "played", items)
 
@@ -72,6 +76,12 @@ def test_nothing_comes_twice_and_nothing_that_is_in_the_crate() -> None:
     found = [track.key for track in way(engine, FIRST, LAST, 20, *left_out)]
     assert len(set(found)) == 20
     assert not {FIRST.key, LAST.key, *left_out} & set(found)
+
+
+def test_a_crate_that_holds_all_the_best_still_finds_a_way() -> None:
+    engine = Fitting([a_track(n) for n in range(540)])
+    found = way(engine, FIRST, LAST, 5, *(track.key for track in engine.tracks[:530]))
+    assert {track.id for track in found} <= set(range(530, 540))
 
 
 def test_an_artist_has_two_turns_where_there_are_others() -> None:

@@ -92,3 +92,10 @@ def test_a_seed_that_nothing_is_known_of_has_no_say_and_the_answer_says_so(engin
     assert answer.items == engine.recommend([known], 4).items
     assert answer.note == "No set tells about “Nobody - Unheard”, so it has no say in the answer."
     assert answer.seeds == (known, UNHEARD)
+
+
+def test_a_seed_that_is_given_twice_counts_once(engine: Engine) -> None:
+    north, south = (seed_of(engine.store, name.lower()) for name in (NORTH[0], SOUTH[0]))
+    answer = engine.recommend([north, north, south, north], 8)
+    assert answer.seeds == (north, south)
+    assert answer.items == engine.recommend([north, south], 8).items

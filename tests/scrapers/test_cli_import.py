@@ -207,7 +207,7 @@ def test_a_file_that_is_none_is_told_before_anything_goes_in(
     data: Path, file: Path, run: Callable, other: str
 ) -> None:
     code, out, err = run(file, other)
-    assert (code, out) == (1, "")
+    assert (code, out) == (2, "")
     assert len(err.splitlines()) == 1
     assert other in err
     assert "Nothing was imported" in err
@@ -235,8 +235,8 @@ def test_a_full_disk_is_told_in_one_line_and_what_is_in_stays(
 ) -> None:
     prepare = database._prepare_sqlite
 
-    def small(engine: sa.Engine) -> None:
-        prepare(engine)
+    def small(engine: sa.Engine, wait_s: float) -> None:
+        prepare(engine, wait_s)
         sa.event.listen(engine, "connect", lambda c, _: c.execute("PRAGMA max_page_count = 40"))
 
     monkeypatch.setattr(database, "_prepare_sqlite", small)
@@ -324,6 +324,6 @@ def test_the_program_itself_ends_with_the_code(data: Path, file: Path, tmp_path:
     assert (good.returncode, good.stderr) == (0, "")
     assert json.loads(good.stdout)["new"] == 60
     bad = call("import", str(tmp_path / "none"))
-    assert (bad.returncode, bad.stdout) == (1, "")
+    assert (bad.returncode, bad.stdout) == (2, "")
     assert len(bad.stderr.splitlines()) == 1
     assert call().returncode == 2

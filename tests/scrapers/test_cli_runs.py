@@ -2,7 +2,9 @@
 
 import contextlib
 import gzip
+import io
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -84,3 +86,27 @@ def test_a_file_that_cant_be_used_names_no_folder(data: Path, file: Path) -> Non
     assert run.outcome == "failed"
     assert "bad.jsonl" in run.note
     assert str(file.parent) not in run.note
+
+
+def test_a_file_whose_name_is_not_utf_8_is_imported_and_remembered(
+    data: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd = file.with_name(os.fsdecode(b"b\xff.jsonl"))
+    try:
+        odd.write_bytes(gzip.decompress(file.read_bytes()))
+    except OSError:
+        pytest.skip("this file system takes no such names")
+    assert scrapers(["import", str(odd)]) == 0
+    bad = file.with_name(os.fsdecode(b"b\xff.csv"))
+    bad.write_text("x", encoding="utf-8")
+    out = io.TextIOWrapper(io.BytesIO(), "utf-8", "strict")
+    monkeypatch.setattr("sys.stdout", out)
+    assert scrapers(["import", "--json", str(bad)]) == 1
+    out.seek(0)
+    assert json.load(out)["bad_lines"][0]["file"] == str(bad)
+    failed, done = remembered(data)
+    assert (done.outcome, done.note) == (
+        "done", "b?.jsonl: 40 new, 0 changed, 0 unchanged."
+    )  # fmt: skip
+    assert failed.outcome == "failed"
+    assert failed.note.startswith("b?.csv: ")

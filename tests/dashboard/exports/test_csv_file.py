@@ -59,4 +59,4 @@ def test_no_cell_is_a_formula_and_the_name_comes_back(name: str) -> None:
 def test_segue_reads_its_own_table(tracks: list[ExportTrack]) -> None:
     whole = [ExportTrack(f"a{t.artist}", f"t{t.title}") for t in tracks]
     names = [(one_line(t.artist), one_line(t.title)) for t in whole]
-    assert read_history(to_csv(whole), "crate.csv") == list(dict.fromkeys(names))
+    assert read_history(to_csv(whole), "crate.csv") == [(name,) for name in dict.fromkeys(names)]

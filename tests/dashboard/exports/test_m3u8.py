@@ -43,8 +43,8 @@ def test_a_file_that_begins_with_a_hash_is_no_remark() -> None:
 def test_segue_reads_its_own_playlist() -> None:
     data = to_m3u8([AFTERGLOW, NIGHT_FERRY], "/music")
     assert read_history(data, "crate.m3u8") == [
-        ("Mira Voss", "Afterglow"),
-        ("Kite Theory", "Night Ferry (Tessel Remix)"),
+        (("Mira Voss", "Afterglow"),),
+        (("Kite Theory", "Night Ferry (Tessel Remix)"),),
     ]
 
 

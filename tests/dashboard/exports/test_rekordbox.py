@@ -57,6 +57,12 @@ def test_a_windows_folder_becomes_an_address() -> None:
     assert location == "file://localhost/D:/Music/Mira%20Voss%20-%20Afterglow.mp3"
 
 
+def test_a_folder_on_a_server_keeps_the_server() -> None:
+    root = read(to_rekordbox([AFTERGLOW], "Friday", "\\\\srv\\x"))
+    location = root.find("COLLECTION/TRACK").get("Location")
+    assert location == "file://localhost//srv/x/Mira%20Voss%20-%20Afterglow.mp3"
+
+
 @given(CRATES, NAMES, FOLDERS)
 def test_any_crate_is_valid_and_comes_back(
     tracks: list[ExportTrack], name: str, folder: str

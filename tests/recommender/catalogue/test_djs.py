@@ -13,6 +13,7 @@ from recommender.catalogue.djs import (
     djs_by_id,
     find_dj,
     load_profile,
+    plays_by_year,
     search_djs,
 )
 from recommender.catalogue.identity import fold, track_name
@@ -105,6 +106,16 @@ def test_tracks_that_are_known_in_part_and_undated_sets_are_left_out_where_they_
     assert profile.styles == (StyleYear(2015, "", 1),)
 
 
+def test_plays_are_counted_by_year_once_a_set_without_undated_ones(filled: Store) -> None:
+    ids = filled.track_ids(["a - one", "a - two", "b - three"])
+    one, two, three = (ids[key] for key in ("a - one", "a - two", "b - three"))
+    ines, mira = (find_dj(filled, key)[0] for key in ("ines kalt", "mira voss"))
+    assert plays_by_year(filled, ines) == {
+        (2010, one): 1, (2010, two): 1, (2012, one): 1, (2012, three): 1,
+    }  # fmt: skip
+    assert plays_by_year(filled, mira) == {(2012, one): 1, (2012, three): 1, (2015, three): 1}
+
+
 def test_sets_come_newest_first_with_who_else_played_them(filled: Store) -> None:
     profile = load_profile(filled, "mira voss")
     assert [(s.title, s.tracks, s.others) for s in profile.sets] == [
@@ -148,3 +159,21 @@ def test_the_worlds_djs_have_the_tracks_and_sets_that_its_set_lists_say(
         profile = load_profile(world_store, dj.key)
         assert len(profile.sets) == sets[dj.key]
         assert {p.track.key: p.plays for p in profile.tracks} == played[dj.key]
+
+
+def test_of_tracks_played_as_often_those_without_a_date_come_last(store: Store) -> None:
+    fill(store, [a_set(1, "X - Undated", date=""), a_set(2, "X - Dated", date="2010")])
+    tracks = load_profile(store, "nadia").tracks
+    assert [(played.track.title, played.last) for played in tracks] == [
+        ("Dated", "2010"),
+        ("Undated", ""),
+    ]
+
+
+def test_a_year_that_can_not_be_is_no_year_of_a_dj(store: Store) -> None:
+    odd = [a_set(n, "A - One", date=date) for n, date in enumerate(("0001", "9999", "2010-05"))]
+    fill(store, odd)
+    profile = load_profile(store, "nadia")
+    assert profile.styles == (StyleYear(2010, "", 1),)
+    assert (profile.first, profile.last) == ("2010-05", "2010-05")
+    assert len(profile.sets) == 3

@@ -1,26 +1,18 @@
 """Counted by the database, the overview says what a count by hand says."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from recommender.catalogue import schema as db
+from recommender.catalogue.analyses import waiting_for_analysis
 from recommender.catalogue.overview import Coverage, Overview, Source, look
 from recommender.catalogue.store import Store
 from tests.recommender.builders import a_set, fill
 
 SHOPS = ("deezer", "itunes")
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(f"sqlite:///{tmp_path / 'segue.db'}")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
@@ -53,10 +45,15 @@ def resolved(store: Store, service: str, **answers: str | None) -> None:
 
 
 def heard(
-    store: Store, title: str, usable: bool = True, bpm: float | None = None, key: str | None = None
+    store: Store,
+    title: str,
+    usable: bool = True,
+    bpm: float | None = None,
+    key: str | None = None,
+    version: str = "1",
 ) -> None:
     row = {"track_id": ids(store, title)[0], "tempo_bpm": bpm, "camelot": key, "usable": usable}
-    row |= {"source": "deezer", "model_version": "1", "analysed_at": NOW}
+    row |= {"source": "deezer", "model_version": version, "analysed_at": NOW}
     with store.engine.begin() as connection:
         connection.execute(db.analysis.insert().values(**row))
 
@@ -108,6 +105,49 @@ def test_coverage_of_sound(filled: Store) -> None:
     everything = seen.everything
     assert (everything.heard, everything.deaf, everything.silent) == (2, 1, 1)
     assert (everything.keyed, everything.timed) == (1, 2)
+
+
+def test_a_nameless_remix_that_spotify_has_is_found_and_nothing_else(filled: Store) -> None:
+    before = look(filled.engine).everything
+    resolved(filled, "spotify", **{"F (?)": "spotify:track:6"})
+    after = look(filled.engine).everything
+    assert (before.found, before.vague) == (0, 1)
+    assert (after.found, after.vague) == (1, 0)
+    assert after.not_asked == before.not_asked
+
+
+def test_what_an_older_network_heard_waits_and_keeps_its_tempo(filled: Store) -> None:
+    heard(filled, "A", bpm=128.0, key="8A", version="2")
+    heard(filled, "B", bpm=120.0, version="1")
+    heard(filled, "D", usable=False, version="1")
+    resolved(filled, "deezer", D=None)
+    resolved(filled, "itunes", D=None)
+    known = look(filled.engine, SHOPS, "2").everything
+    assert (known.heard, known.deaf, known.silent) == (1, 0, 1)
+    assert known.waiting == known.tracks - 2
+    waiting = {track.title for track in waiting_for_analysis(filled, "2")}
+    assert len(waiting - {"D"}) == known.waiting  # D is asked for in vain
+    assert (known.keyed, known.timed) == (1, 2)
+    assert look(filled.engine, SHOPS).everything.heard == 2
+
+
+def test_what_no_set_holds_any_more_is_not_counted(filled: Store) -> None:
+    heard(filled, "D")
+    resolved(filled, "spotify", D="spotify:track:2")
+    before = look(filled.engine)
+    fill(filled, [a_set(2, "X - A", "X - B", "X - C", date="2019")])
+    after = look(filled.engine)
+    assert (before.tracks - after.tracks, before.djs - after.djs) == (1, 1)
+    assert (after.everything.found, after.everything.heard) == (0, 0)
+    assert after.everything.waiting == len(waiting_for_analysis(filled, "1"))
+
+
+def test_a_year_that_can_not_be_is_none(filled: Store) -> None:
+    fill(filled, [a_set(8, "X - A", date="0001"), a_set(9, "X - A", date="9999-12-31")])
+    seen = look(filled.engine)
+    assert seen.years == ((2019, 2), (2021, 1))
+    assert (seen.undated, seen.newest_set) == (3, "2021-05")
+    assert seen.sources == (Source("test", 6, "2021-05"),)
 
 
 def test_skipped_pages_by_reason(store: Store) -> None:

@@ -1,5 +1,6 @@
 """What the commands did is remembered, also where they were killed, and never in their way."""
 
+import logging
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -132,6 +133,79 @@ def test_a_catalogue_from_before_runs_were_remembered_takes_them(url: str, tmp_p
     opened.close()
 
 
+@pytest.mark.parametrize("bad", ["b\udcff.csv", "b\0.csv"])
+def test_a_name_that_no_database_takes_is_remembered_without_its_odd_signs(
+    database_url: str, bad: str
+) -> None:
+    opened = Store(database_url)
+
+    def work(told: Told) -> int:
+        told.tell(f"{bad}: 1 new.", {bad: 1, 2: {"files": [bad, Path(bad)]}})
+        return 0
+
+    assert record(database_url, "import", work, [Path(bad)]) == 0
+    (run,) = latest_runs(opened.engine)
+    assert run.outcome == "done"
+    kept = run.note.removesuffix(": 1 new.")
+    assert kept in ("b?.csv", "b.csv")
+    assert run.counts == {kept: 1, "2": {"files": [kept, kept]}}
+    opened.close()
+
+
+def test_what_can_not_be_remembered_breaks_no_command(
+    store: Store, url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    endless: dict[str, object] = {}
+    endless["itself"] = endless
+
+    def work(told: Told) -> int:
+        told.tell("3 new.", endless)
+        return 0
+
+    with caplog.at_level(logging.WARNING):
+        assert record(url, "import", work) == 0
+    assert "could not be remembered" in caplog.text
+
+
+def test_a_machine_that_does_not_know_its_user_breaks_no_command(
+    store: Store, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(runs.Path, "home", unknown)
+    with recorded(url, "import") as told:
+        told.tell("/srv/a.jsonl: 3 new.")
+    assert latest_runs(store.engine)[0].note == "a.jsonl: 3 new."
+    monkeypatch.setattr(runs.Path, "home", lambda: Path("/"))
+    assert runs.without_paths("3 new and/or changed") == "3 new and/or changed"
+
+
+def test_a_command_does_not_wait_long_for_whoever_writes(
+    store: Store, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "_WAIT_S", 0.05)
+    other = sqlite3.connect(tmp_path / "segue.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with recorded(url, "import"):
+        assert other.in_transaction  # the command works while the other one still writes
+        other.execute("COMMIT")
+    other.close()
+    assert [run.outcome for run in latest_runs(store.engine)] == ["done"]
+
+
+def test_whoever_writes_for_long_does_not_hold_up_the_end_either(
+    store: Store, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "_WAIT_S", 0.05)
+    other = sqlite3.connect(tmp_path / "segue.db", isolation_level=None)
+    with recorded(url, "import"):
+        other.execute("BEGIN IMMEDIATE")
+    assert other.in_transaction
+    other.execute("COMMIT")
+    other.close()
+
+
 def test_no_database_is_made_for_the_sake_of_a_run(url: str, tmp_path: Path) -> None:
     with pytest.raises(NotTrained), recorded(url, "previews"):
         raise NotTrained("no")
@@ -167,6 +241,21 @@ def test_a_database_that_is_no_database_is_the_commands_to_tell(url: str, tmp_pa
         ("The model in /srv/anna/models/segue is damaged", "The model in segue is damaged"),
         ("C:\\Users\\anna\\a.jsonl is bad", "a.jsonl is bad"),
         ("~/music/a.jsonl is bad", "a.jsonl is bad"),
+        ("C:\\Users\\Joe Smith\\x.csv is bad", "x.csv is bad"),
+        ("C:\\Users\\J. Smith\\my sets\\x.csv is bad", "x.csv is bad"),
+        ("/home/joe smith/m/x.csv", "x.csv"),
+        ("/home/joe smith/m/x.csv and /srv/joe  r smith/y.csv", "x.csv and y.csv"),
+        ("D:\\joe smith\\x.csv and C:\\joe smith\\y.csv", "x.csv and y.csv"),
+        ("Can't read /srv/a/x.csv: see docs/cli.md", "Can't read x.csv: see docs/cli.md"),
+        ("Can't read /srv/a/x.csv. See docs/cli.md", "Can't read x.csv. See docs/cli.md"),
+        (
+            "/srv/a/x.csv is not from https://www.mixesdb.com/w/Main_Page",
+            "x.csv is not from https://www.mixesdb.com/w/Main_Page",
+        ),
+        (
+            "The catalogue sqlite:////srv/joe smith/segue.db can't be opened",
+            "The catalogue segue.db can't be opened",
+        ),
         ("See https://www.mixesdb.com/w/Main_Page for more", None),
         ("found and/or lost", None),
         ("3 / 4 of them", None),
@@ -174,6 +263,16 @@ def test_a_database_that_is_no_database_is_the_commands_to_tell(url: str, tmp_pa
 )
 def test_of_paths_only_the_last_name_is_kept(text: str, kept: str | None) -> None:
     assert runs.without_paths(text) == (kept or text)
+
+
+def test_a_stopped_run_names_no_folder_either(store: Store, url: str) -> None:
+    def work(told: Told) -> int:
+        told.tell("/home/joe smith/m/x.csv: 3 new.")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        record(url, "import", work)
+    assert latest_runs(store.engine)[0].note == "x.csv: 3 new."
 
 
 def test_files_of_the_command_line_go_by_their_names() -> None:
