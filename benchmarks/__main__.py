@@ -16,7 +16,8 @@ import scipy.sparse as sp
 from implicit.cpu.als import AlternatingLeastSquares
 from threadpoolctl import threadpool_limits
 
-from benchmarks import sound
+from benchmarks import map as track_map
+from benchmarks import ordering, page, sound
 from benchmarks.mixesdb_sample import pages_per_second
 from recommender.catalogue.store import Store
 from recommender.collaborative.als import SegueConfig
@@ -52,6 +53,11 @@ def main() -> None:
     else:
         print("\nMixesDB: skipped, the study data is not here")
     sound.main()
+    print()
+    ordering.main([])
+    print()
+    track_map.main([])
+    page.main()
 
 
 def measure_pages(file: Path) -> None:

@@ -36,11 +36,11 @@ _LETTERS = ("A", "A", "A", "B")
 Crate = tuple[list[float | None], list[str | None]]
 
 
-def main() -> int:
+def main(argv: list[str] | None = None) -> int:
     """Measure and print."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--seed", type=int, default=1)
-    seed = arguments.parse_args().seed
+    seed = arguments.parse_args(argv).seed
     world = build_world()
     large = draw(seed, _CRATES, _LARGE, world)
     small = draw(seed + 1, _CRATES, _SMALL, world)
