@@ -20,3 +20,5 @@ fi
 echo "Installing Chromium for the browser tests"
 "${as_root[@]}" apt-get update -qq
 "${as_root[@]}" apt-get install -y -qq --no-install-recommends chromium >/dev/null
+# The same browser without windows, where the system has it: the tests take less time with it.
+"${as_root[@]}" apt-get install -y -qq --no-install-recommends chromium-headless-shell >/dev/null 2>&1 || true

@@ -25,7 +25,9 @@ ARGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 
 def launch(kind: "playwright.BrowserType") -> "playwright.Browser":
     """A browser of its own; the test is skipped where there is none."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    # Debian's build without windows is the same browser with less to start.
+    names = ("chromium-headless-shell", "chromium", "chromium-browser")
+    path = next((found for name in names if (found := shutil.which(name))), None)
     if path is None:
         pytest.skip("no chromium on this machine (apt install chromium)")
     return kind.launch(executable_path=path, args=ARGS)
