@@ -14,6 +14,7 @@ SCHEMES = ("dark", "light")
 FIRST_TIME_MS = 60_000
 """TensorFlow is imported behind the progress bar."""
 PHONE = 900
+SETTLE_MS = 300
 ROW_NAME = """(({ artist, title }) => `${artist} - ${title}`)(
   dash_ag_grid.getApi("results").getDisplayedRowAtIndex(at).data)"""
 
@@ -111,7 +112,10 @@ def walk(page: Page, url: str, suffix: str) -> None:
 def seeds(page: Page) -> None:
     """One more seed, one dislike, two filters."""
     page.evaluate(f"window.rowName = (at) => {ROW_NAME}")
-    answered = "segue.shown !== window.before"
+    answered = (
+        "segue.shown !== window.before && "
+        "dash_ag_grid.getApi('results').getDisplayedRowCount() > 9"
+    )
     for ask in (
         "segue.seeds.like(rowName(1))",
         "segue.seeds.dislike(rowName(5))",
@@ -119,6 +123,7 @@ def seeds(page: Page) -> None:
     ):
         page.evaluate(f"window.before = segue.shown; {ask}")
         page.wait_for_function(answered)
+        page.wait_for_timeout(SETTLE_MS)
 
 
 def crate_sheet(page: Page, opened: bool) -> None:

@@ -24,6 +24,15 @@ def no_sideways_scroll(page) -> bool:
     return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
+SETTLED = """async () => {
+  const cells = () => [...document.querySelectorAll(".ag-header-cell")];
+  const widths = () => cells().map((one) => one.offsetWidth).join();
+  const before = widths();
+  await new Promise((done) => setTimeout(done, 200));
+  return before === widths();
+}"""
+
+
 def drag_edge(page, column: str, by_px: int) -> None:
     box = page.locator(f".ag-header-cell[col-id={column}] .ag-header-cell-resize").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -111,10 +120,12 @@ def test_columns_are_as_wide_as_they_were_left_until_a_double_click(found) -> No
 
 
 def test_the_track_takes_its_room_from_the_reason_and_nothing_else(found) -> None:
+    found.wait_for_function(SETTLED)
     others = {column: width(found, column) for column in ("key", "tempo", "fit")}
     title, why = width(found, "title"), width(found, "why")
     assert title > why  # names come first
     drag_edge(found, "title", 100)
+    found.wait_for_function(SETTLED)
     assert width(found, "title") == pytest.approx(title + 100, abs=4)
     assert width(found, "why") == pytest.approx(why - 100, abs=4)
     for column, wide in others.items():
@@ -122,6 +133,7 @@ def test_the_track_takes_its_room_from_the_reason_and_nothing_else(found) -> Non
     reason = found.locator(f"{ROWS} button.why").first
     assert reason.get_attribute("title") == reason.text_content()
     drag_edge(found, "title", 500)  # further than there is room
+    found.wait_for_function(SETTLED)
     row = found.locator(ROWS).first.bounding_box()
     more = found.locator(f"{ROWS} .wish-dislike").first.bounding_box()
     assert more["x"] + more["width"] <= row["x"] + row["width"]
