@@ -15,8 +15,7 @@ FIRST_TIME_MS = 60_000
 """TensorFlow is imported behind the progress bar."""
 PHONE = 900
 SETTLE_MS = 300
-ROW_NAME = """(({ artist, title }) => `${artist} - ${title}`)(
-  dash_ag_grid.getApi("results").getDisplayedRowAtIndex(at).data)"""
+ROW_NAME = "(({ artist, title }) => `${artist} - ${title}`)(segue.grid.rows()[at])"
 
 ANOTHER_MIX = """() => {
   const tracks = JSON.parse(localStorage.getItem("crate"));
@@ -112,10 +111,8 @@ def walk(page: Page, url: str, suffix: str) -> None:
 def seeds(page: Page) -> None:
     """One more seed, one dislike, two filters."""
     page.evaluate(f"window.rowName = (at) => {ROW_NAME}")
-    answered = (
-        "segue.shown !== window.before && "
-        "dash_ag_grid.getApi('results').getDisplayedRowCount() > 9"
-    )
+    page.wait_for_function("segue.grid.rows().length > 9")
+    answered = "segue.shown !== window.before && segue.grid.rows().length > 9"
     for ask in (
         "segue.seeds.like(rowName(1))",
         "segue.seeds.dislike(rowName(5))",
