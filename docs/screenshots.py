@@ -15,7 +15,7 @@ FIRST_TIME_MS = 60_000
 """TensorFlow is imported behind the progress bar."""
 PHONE = 900
 SETTLE_MS = 300
-ROW_NAME = "(({ artist, title }) => `${artist} - ${title}`)(segue.grid.rows()[at])"
+NAMES = "segue.grid.rows().map(({ artist, title }) => `${artist} - ${title}`)"
 
 ANOTHER_MIX = """() => {
   const tracks = JSON.parse(localStorage.getItem("crate"));
@@ -110,12 +110,12 @@ def walk(page: Page, url: str, suffix: str) -> None:
 
 def seeds(page: Page) -> None:
     """One more seed, one dislike, two filters."""
-    page.evaluate(f"window.rowName = (at) => {ROW_NAME}")
     page.wait_for_function("segue.grid.rows().length > 9")
+    page.evaluate(f"window.names = {NAMES}")
     answered = "segue.shown !== window.before && segue.grid.rows().length > 9"
     for ask in (
-        "segue.seeds.like(rowName(1))",
-        "segue.seeds.dislike(rowName(5))",
+        "segue.seeds.like(names[1])",
+        "segue.seeds.dislike(names[5])",
         "segue.search.ask({ key: 'harmonic', artist: '2' })",
     ):
         page.evaluate(f"window.before = segue.shown; {ask}")
