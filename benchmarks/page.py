@@ -386,7 +386,7 @@ def map_of_tracks(page: Page, names: list[str], times: Times) -> None:
     """The page Map: a track found, coloured, by sets and by sound."""
     page.evaluate("segue.router.open('/map')")
     page.locator("#map:not(.is-waiting)").wait_for(timeout=120_000)
-    page.wait_for_function("segue.map.look().size > 1000")
+    page.wait_for_function("() => segue.map.look().size > 1000")
     for name in names[:TIMES]:
         page.evaluate("bench.type('map-search', '')")
         timed(

@@ -110,9 +110,9 @@ def walk(page: Page, url: str, suffix: str) -> None:
 
 def seeds(page: Page) -> None:
     """One more seed, one dislike, two filters."""
-    page.wait_for_function("segue.grid.rows().length > 9")
+    page.wait_for_function("() => segue.grid.rows().length > 9")
     page.evaluate(f"window.names = {NAMES}")
-    answered = "segue.shown !== window.before && segue.grid.rows().length > 9"
+    answered = "() => segue.shown !== window.before && segue.grid.rows().length > 9"
     for ask in (
         "segue.seeds.like(names[1])",
         "segue.seeds.dislike(names[5])",

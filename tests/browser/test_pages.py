@@ -94,7 +94,7 @@ def test_a_page_stands_where_it_was_left(page, url: str) -> None:
     assert page.evaluate("window.scrollY") == 0
     page.go_back()
     expect(page.locator("#page-find")).to_be_visible()
-    page.wait_for_function("window.scrollY === 700")
+    page.wait_for_function("() => window.scrollY === 700")
 
 
 def test_a_page_that_could_not_be_fetched_says_so_and_can_be_fetched_again(
