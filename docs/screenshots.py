@@ -65,7 +65,7 @@ def walk(page: Page, url: str, suffix: str) -> None:
         page.locator(".add-button").nth(row).click()
     page.locator("#crate-list > li").nth(6).wait_for(state="attached")
     shoot("find")
-    page.locator(".ag-center-cols-container .ag-row .why >> visible=true").first.click()
+    page.locator(".why, .track-folded").locator("visible=true").first.click()
     page.locator(".set-title").first.wait_for()
     shoot("evidence")
     page.keyboard.press("Escape")
