@@ -36,8 +36,10 @@
     const isQuestion = String(url?.url || url).includes("_dash-update-component");
     try {
       const answer = await ask(...asked);
-      if (isQuestion && !isOurs(answer)) tell(String(options?.body || ""));
-      return answer;
+      if (!isQuestion || isOurs(answer)) return answer;
+      tell(String(options?.body || ""));
+      // What is no JSON would be read as JSON.
+      return answer.ok ? new Response(null, { status: 502 }) : answer;
     } catch (error) {
       if (isQuestion) tell(String(options?.body || ""));
       throw error;

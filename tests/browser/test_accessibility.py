@@ -65,7 +65,7 @@ def several_seeds(page: Page, url: str) -> None:
 
 def evidence(page: Page, url: str) -> None:
     results(page, url)
-    page.locator(".why >> visible=true").first.click()
+    page.locator(".why, .track-folded").locator("visible=true").first.click()
     page.locator(".mantine-Drawer-content .set-title").first.wait_for()
 
 

@@ -48,7 +48,7 @@ def measure(record_property: Callable[[str, object], None]) -> Callable[..., Non
 def fill_crate(page, url: str, number: int) -> None:
     page.goto(url)
     page.locator(".crate.is-empty").wait_for(state="attached")
-    page.wait_for_function("() => localStorage.getItem('crate') !== null")
+    page.locator("#crate-reason", has_text="Put tracks in").wait_for(state="attached")
     page.evaluate(FILL, number)
 
 

@@ -41,7 +41,7 @@ def test_the_crate_is_looked_up_shown_and_written(
     open_window(page, url)
     page.locator("#playlist-step", has_text="Looking for 2 of 3 on Spotify").wait_for()
     assert page.input_value("#playlist-name") == "Segue: Mira Voss – Afterglow"
-    page.wait_for_function("document.activeElement.id === 'playlist-name'")
+    page.wait_for_function("() => document.activeElement.id === 'playlist-name'")
     assert page.locator("#playlist-bar").get_attribute("aria-valuenow") == "67"
     page.fill("#playlist-name", "Friday")  # while they are looked up
     held.let_go()
@@ -61,7 +61,7 @@ def test_the_crate_is_looked_up_shown_and_written(
         uri("Nocturne 88 - Second Light"),
     ]
     assert page.get_attribute("#playlist-result", "role") == "status"
-    page.wait_for_function("document.activeElement.id === 'playlist-result'")
+    page.wait_for_function("() => document.activeElement.id === 'playlist-result'")
 
 
 def test_tracks_are_added_to_an_own_playlist(page, url: str, service: FakeService) -> None:

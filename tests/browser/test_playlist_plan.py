@@ -98,7 +98,7 @@ def test_with_the_keyboard_alone(page, url: str, service: FakeService) -> None:
     page.locator("#create").focus()
     page.keyboard.press("Enter")
     planned(page)
-    page.wait_for_function("document.activeElement.id === 'playlist-name'")
+    page.wait_for_function("() => document.activeElement.id === 'playlist-name'")
     for _ in range(40):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.name") == "pick-0":
@@ -114,7 +114,7 @@ def test_with_the_keyboard_alone(page, url: str, service: FakeService) -> None:
     assert len(only(service).uris) == 2
     page.keyboard.press("Escape")
     page.locator("#playlist-link").wait_for(state="hidden")
-    page.wait_for_function("document.activeElement.id === 'create'")
+    page.wait_for_function("() => document.activeElement.id === 'create'")
 
 
 def test_what_is_no_web_address_is_drawn_as_no_link(page, url: str) -> None:

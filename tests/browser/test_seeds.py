@@ -4,6 +4,7 @@ import threading
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from recommender.recommendations import Recommendations
 from tests.dashboard.fake_service import FakeService
@@ -266,7 +267,7 @@ def test_a_single_text_that_fails_stands_in_the_box_to_be_mended(page, url: str)
     page.locator("#seed").wait_for()
     ask(page, "down")
     page.locator("#seed-error", has_text="Spotify does not answer").wait_for()
-    assert page.input_value("#seed") == "down"
+    expect(page.locator("#seed")).to_have_value("down")
     assert chips(page) == []
     page.evaluate(f"segue.seeds.like('{TIDE}')")
     spoken(page, "Glass Tide")
