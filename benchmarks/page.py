@@ -137,9 +137,7 @@ def main() -> None:
             times = Times()
             before = memory_mb(process.pid)
             drive(page, url, names, djs, times)
-            print(
-                f"  {page.evaluate('navigator.userAgent').split(' Chrome/')[1].split()[0]} Chromium"
-            )
+            print(f"  Chromium {browser.version}")
             times.show()
             after = memory_mb(process.pid)
             print(
