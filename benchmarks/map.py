@@ -7,13 +7,12 @@ zoomed, and the time to find the point under the mouse.
 
 import argparse
 import statistics
-import threading
 from typing import Any
 
 from playwright.sync_api import Page, Playwright, sync_playwright
-from waitress import create_server
 
 from benchmarks.serving import find_chromium
+from scrapers.sandbox.wsgi_server import WsgiServer
 from tests.dashboard.fake_map import FakeMap
 from tests.dashboard.fake_service import FakeService, make_server
 
@@ -60,12 +59,11 @@ def main(argv: list[str] | None = None) -> None:
         return
     service = FakeService()
     service.maps = FakeMap(service.tracks, size=count)
-    server = create_server(make_server(service), host="127.0.0.1", port=0, threads=8)
-    threading.Thread(target=server.run, daemon=True).start()
+    server = WsgiServer(make_server(service), host="127.0.0.1", port=0, threads=8)
     print(f"{count:,} points, 1440 × 900")
     with sync_playwright() as driver:
         for name, flags in FLAGS.items():
-            measure(driver, name, flags, f"http://127.0.0.1:{server.effective_port}/map", count)
+            measure(driver, name, flags, f"http://127.0.0.1:{server.port}/map", count)
 
 
 def measure(driver: Playwright, name: str, flags: list[str], url: str, count: int) -> None:

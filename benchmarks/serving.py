@@ -5,13 +5,11 @@ import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Thread
-
-from waitress import create_server
 
 from dashboard.settings import DashboardSettings
 from dashboard.start import start
 from recommender.settings import DataSettings
+from scrapers.sandbox.wsgi_server import WsgiServer
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu")
@@ -39,8 +37,7 @@ def served_demo() -> Iterator[str]:
             DashboardSettings.model_validate({"SEGUE_PORT": port, "SEGUE_DEMO": "on"}),
             DataSettings.model_validate({"SEGUE_DATA": folder}),
         )
-        server = create_server(dashboard.app.server, host="127.0.0.1", port=port, threads=8)
-        Thread(target=server.run, daemon=True).start()
+        server = WsgiServer(dashboard.app.server, host="127.0.0.1", port=port, threads=8)
         yield f"http://127.0.0.1:{port}"
-        server.close()
+        server.stop()
         dashboard.close()

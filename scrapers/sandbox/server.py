@@ -2,7 +2,6 @@
 
 import os
 import socket
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -10,10 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-import waitress
 from flask import Flask, jsonify, request
 from flask.typing import ResponseReturnValue
-from waitress import wasyncore
 from werkzeug.exceptions import HTTPException
 
 from recommender.errors import SegueError
@@ -49,6 +46,7 @@ from scrapers.sandbox.spotify_tokens import (
 )
 from scrapers.sandbox.state import State
 from scrapers.sandbox.world import World
+from scrapers.sandbox.wsgi_server import WsgiServer
 
 __all__ = ["CLIENT_ID", "CLIENT_SECRET", "Call", "Sandbox", "create_app", "create_state"]
 
@@ -152,8 +150,7 @@ class Sandbox:
         self.state = create_state(world, redirect_uris, clock)
         self._calls: deque[Call] = deque(maxlen=_CALLS_KEPT)
         self._app = _CallLog(create_app(world, self.state).wsgi_app, self._calls)
-        self._server: Any = None
-        self._thread: threading.Thread | None = None
+        self._server: WsgiServer | None = None
 
     def __enter__(self) -> "Sandbox":
         return self.start()
@@ -230,7 +227,7 @@ class Sandbox:
         listener = _listen(self.port)
         self.port = listener.getsockname()[1]
         self.faults.rearm()
-        self._server = waitress.create_server(
+        self._server = WsgiServer(
             self._app,
             sockets=[listener],
             threads=_THREADS,
@@ -238,21 +235,15 @@ class Sandbox:
             outbuf_high_watermark=_MOST_UNSENT,
             outbuf_overflow=_UNSENT_TO_DISK,
         )
-        self._thread = threading.Thread(target=self._server.run, name="sandbox", daemon=True)
-        self._thread.start()
         return self
 
     def stop(self) -> None:
         """Close the port and every connection."""
-        if self._server is None or self._thread is None:
+        if self._server is None:
             return
         server, self._server = self._server, None
         self.faults.release()
-        # First those who answer, because they write to what is closed then.
-        server.task_dispatcher.shutdown()
-        # The sockets belong to the serving thread: only there may they be closed.
-        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map, ignore_all=True))
-        self._thread.join(timeout=10)
+        server.stop()
 
 
 def _listen(port: int) -> socket.socket:

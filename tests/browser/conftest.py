@@ -2,9 +2,7 @@
 
 import shutil
 import socket
-import threading
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,6 +14,7 @@ from recommender.catalogue.identity import track_name
 from recommender.settings import DataSettings
 from scrapers.sandbox.tracks import Track
 from scrapers.sandbox.world import World, build_world
+from scrapers.sandbox.wsgi_server import WsgiServer
 from tests.dashboard.fake_service import FakeService, make_server
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -94,25 +93,17 @@ def troubled(chromium: "playwright.Browser", serve: object) -> Iterator["playwri
 @pytest.fixture
 def serve() -> Iterator[object]:
     """`serve(flask_app)` gives the address of a server that lives as long as the test."""
-    from waitress import create_server, wasyncore
-
     running = []
 
     def start(app: object) -> str:
         # In memory: a large script that is still on its way at the end would leave a file open.
-        server = create_server(app, host="127.0.0.1", port=0, threads=8, outbuf_overflow=2**24)
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        running.append((server, thread))
-        return f"http://127.0.0.1:{server.effective_port}"
+        server = WsgiServer(app, host="127.0.0.1", port=0, threads=8, outbuf_overflow=2**24)
+        running.append(server)
+        return f"http://127.0.0.1:{server.port}"
 
     yield start
-    for server, thread in running:
-        # In the server's own thread, and with the connections that the browser keeps open: it would
-        # wait for those.
-        server.trigger.pull_trigger(partial(wasyncore.close_all, server._map))
-        thread.join(timeout=5)
-        server.task_dispatcher.shutdown()
+    for server in running:
+        server.stop()
 
 
 @pytest.fixture
@@ -159,17 +150,12 @@ def demo_port() -> int:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory, demo_port: int) -> Iterator[Dashboard]:
     """The demo as `make run` opens it with no settings, at a port of its own."""
-    from waitress import create_server
-
     folder: Path = tmp_path_factory.mktemp("var")
     dashboard = start(
         DashboardSettings.model_validate({"SEGUE_PORT": demo_port}),
         DataSettings.model_validate({"SEGUE_DATA": folder}),
     )
-    server = create_server(dashboard.app.server, host="127.0.0.1", port=demo_port, threads=8)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
+    server = WsgiServer(dashboard.app.server, host="127.0.0.1", port=demo_port, threads=8)
     yield dashboard
-    server.close()
-    thread.join(timeout=5)
+    server.stop()
     dashboard.close()

@@ -22,7 +22,8 @@ ROOT = Path(__file__).parents[3]
 KILLS = 9
 TRACKS = 24
 
-# Ends the process by SIGKILL before the nth statement of any kind, or after some seconds.
+# Ends the process by SIGKILL before the nth statement of any kind, or after some seconds. At its
+# end it tells how many statements there were.
 PROGRAM = """
 import os, signal, sys, threading
 import sqlalchemy as sa
@@ -33,7 +34,8 @@ from tests.scrapers.previews.ears import VERSION, Ears
 deezer.CALLS = itunes.CALLS = 1_000_000
 listening.BATCH = 2
 command.Workers, command.model_version = Ears, lambda _: VERSION
-left, seconds = int(sys.argv[1]), float(sys.argv[2])
+first, seconds = int(sys.argv[1]), float(sys.argv[2])
+left = first
 
 def kill():
     os.kill(os.getpid(), signal.SIGKILL)
@@ -50,6 +52,7 @@ def on_execute(*_):
 
 code = main(["previews", "--json"])
 sys.stdout.flush()
+print(first - left, file=sys.stderr, flush=True)
 os._exit(code)
 """
 
@@ -79,7 +82,9 @@ def catalogue(folder: Path, world: World) -> None:
     store.close()
 
 
-def run(sandbox: Sandbox, folder: Path, kill_at: int = 0, kill_after_s: float = 0) -> int:
+def run(
+    sandbox: Sandbox, folder: Path, kill_at: int = 0, kill_after_s: float = 0
+) -> subprocess.CompletedProcess[bytes]:
     """Run the real command line; the exit code is negative when it was killed."""
     ours = {"SEGUE_DATA": str(folder), "DATABASE_URL": "", "SEGUE_PREVIEWS": "on"}
     ours |= {"DEEZER_API_URL": sandbox.deezer_url, "ITUNES_API_URL": sandbox.itunes_url}
@@ -91,7 +96,13 @@ def run(sandbox: Sandbox, folder: Path, kill_at: int = 0, kill_after_s: float = 
         timeout=120,
     )
     assert done.returncode in (0, -signal.SIGKILL), done.stderr.decode()
-    return done.returncode
+    return done
+
+
+def statements(done: subprocess.CompletedProcess[bytes]) -> int:
+    """How many there were in a run that came to its end."""
+    assert done.returncode == 0
+    return int(done.stderr.split()[-1])
 
 
 def tables(folder: Path) -> tuple[object, ...]:
@@ -114,16 +125,19 @@ def test_kills_at_any_point_change_nothing_in_the_end(
 ) -> None:
     for folder in ("whole", "killed"):
         catalogue(tmp_path / folder, world)
-    assert run(sandbox, tmp_path / "whole") == 0
+    everything = statements(run(sandbox, tmp_path / "whole"))
     whole = tables(tmp_path / "whole")
     assert (len(whole[0]), len(whole[1])) == (TRACKS - 4, TRACKS + 4)  # type: ignore[arg-type]
+    nothing = statements(run(sandbox, tmp_path / "whole"))
     rng, kills, half_way = random.Random(4), 0, set()
     for number in range(KILLS):
-        # A run of nothing takes 20 statements, each write of two tracks about 8.
-        when = (rng.randint(18, 40), 0.0) if number % 4 else (0, rng.uniform(0.05, 0.3))
-        kills += run(sandbox, tmp_path / "killed", *when) == -signal.SIGKILL
+        # From shortly before the first write to about two writes later.
+        at = nothing + rng.randint(-2, (everything - nothing) // 5)
+        when = (at, 0.0) if number % 4 else (0, rng.uniform(0.05, 0.3))
+        done = run(sandbox, tmp_path / "killed", *when)
+        kills += done.returncode == -signal.SIGKILL
         half_way.add(len(tables(tmp_path / "killed")[0]))  # type: ignore[arg-type]
     assert kills >= KILLS - 2  # time is no exact weapon
     assert len(half_way) > 2  # they did stop it half-way
-    assert run(sandbox, tmp_path / "killed") == 0
+    assert run(sandbox, tmp_path / "killed").returncode == 0
     assert tables(tmp_path / "killed") == whole
