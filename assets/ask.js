@@ -36,6 +36,7 @@
 
   window.segue = Object.assign(window.segue || {}, {
     ask: {
+      GONE,
       // Each gives what the server answered, as JSON.
       get: async (url, options) => read(await send(url, options)),
       post: async (url, data, options) => read(await post(url, data, options)),

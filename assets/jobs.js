@@ -4,7 +4,7 @@
   const FIRST_MS = 25; // what is done at once is shown at once; then twice as long each time
   const POLL_MS = 200;
   const MISSES = 10;
-  const GONE = "Segue does not answer. See whether it is still running, then try again.";
+  const { GONE } = window.segue.ask;
   const address = (id) => `/jobs/${encodeURIComponent(id)}`;
 
   // `told`: { step(state), done(state), failed(message, suggestions) }; each state is the server's

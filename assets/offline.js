@@ -3,7 +3,7 @@
 // for it.
 (function () {
   "use strict";
-  const SENTENCE = "Segue does not answer. See whether it is still running, then try again.";
+  const { GONE } = window.segue.ask;
   const ask = window.fetch;
 
   function alert(id) {
@@ -11,20 +11,20 @@
       children: [{
         namespace: "dash_html_components",
         type: "P",
-        props: { children: SENTENCE, className: "inline-error", role: "alert" },
+        props: { children: GONE, className: "inline-error", role: "alert" },
       }],
     });
   }
 
   function tell(body) {
     const page = /"output":"page-(\w+)\.children"/.exec(body);
-    if (page) window.segue.router.fail(page[1], SENTENCE);
-    else if (body.includes('"evidence-answer')) window.segue.evidence.fail(SENTENCE);
+    if (page) window.segue.router.fail(page[1], GONE);
+    else if (body.includes('"evidence-answer')) window.segue.evidence.fail(GONE);
     else if (body.includes('"playlist-answer')) {
       window.dash_clientside.set_props("playlist-modal", { opened: true });
       window.segue.playlist.giveUp();
       alert("playlist-error");
-    } else if (body.includes('"answer')) window.segue.search.giveUp(SENTENCE);
+    } else if (body.includes('"answer')) window.segue.search.giveUp(GONE);
   }
 
   // Dash's answers are JSON, or nothing at all.

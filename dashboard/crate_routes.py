@@ -9,7 +9,6 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request, send_file
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
 from dashboard import crate_input
 from dashboard.components.results import crate_track
@@ -21,6 +20,7 @@ from dashboard.exports.m3u8 import to_m3u8
 from dashboard.exports.record import ExportTrack
 from dashboard.exports.rekordbox import to_rekordbox
 from dashboard.histories import read_history
+from dashboard.request_body import BodyRefused, read_body
 from dashboard.routes import asked, json_routes, refused
 from recommender import ordering
 
@@ -99,16 +99,10 @@ def create_crate(crate: CrateService) -> Blueprint:
 
     @routes.post("/played")
     def played() -> ResponseReturnValue:
-        # A body that does not say how long it is ends at this limit without a word.
-        request.max_content_length = MAX_BYTES + 1
         try:
-            data = request.get_data(cache=False)
-        except RequestEntityTooLarge:
-            return refused(_TOO_LARGE, 413)
-        except ClientDisconnected:
-            return refused("The file did not arrive as a whole. Send it again.", 400)
-        if len(data) > MAX_BYTES:
-            return refused(_TOO_LARGE, 413)
+            data = read_body(MAX_BYTES, _TOO_LARGE)
+        except BodyRefused as error:
+            return refused(str(error), error.status)
         tracks = read_history(data, request.args.get("name", ""))
         found = crate.known(tracks)
         return jsonify(keys=found, read=len(tracks), known=len(found))

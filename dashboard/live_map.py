@@ -8,7 +8,8 @@ import numpy as np
 
 from dashboard.failures import database_told
 from dashboard.map_service import MapPoints, MapStatus
-from recommender.catalogue.labels import labels_of, sets_of
+from recommender.catalogue.airplay import load_airplay
+from recommender.catalogue.labels import labels_of
 from recommender.catalogue.store import Store
 from recommender.content.sounds import CurrentSounds
 from recommender.errors import NotTrained, SegueError
@@ -166,7 +167,7 @@ class LiveMap:
         there = np.array([int(id_) in labels for id_ in drawn.track_ids], dtype=bool)
         ids = drawn.track_ids[there]
         shown = [labels[int(id_)] for id_ in ids]
-        sounds, sets = self._sounds.current(), sets_of(self._store)
+        sounds = self._sounds.current()
         traits = sounds.traits_of(ids)
         return MapPoints(
             kind=kind,
@@ -176,7 +177,7 @@ class LiveMap:
             key=traits.key,
             genre=traits.genre,
             genres=sounds.genre_names,
-            sets=np.array([sets.get(int(id_), 0) for id_ in ids], dtype=np.int64),
+            sets=load_airplay(self._store).sets_of(ids),
             keys=tuple(label.key for label in shown),
             artists=tuple(label.artist for label in shown),
             titles=tuple(label.title for label in shown),

@@ -11,10 +11,11 @@ from hashlib import sha256
 
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
 from dashboard.jobs import Jobs, TooBusy
 from dashboard.progress import begin
+from dashboard.request_body import BodyRefused, read_body
+from dashboard.routes import refused
 from dashboard.service import FindService
 from recommender.audio.decode import MAX_BYTES
 
@@ -36,24 +37,18 @@ def create_uploads(service: FindService, jobs: Jobs) -> Blueprint:
         filename = request.args.get("name", "")
         text = _readable(request.args.get("seed", "")) or name_of(filename)
         if len(text) > MAX_TEXT:
-            return _refused("That name is too long. Type artist – title instead.", 400)
-        # A body that does not say how long it is ends at this limit without a word.
-        request.max_content_length = MAX_BYTES + 1
+            return refused("That name is too long. Type artist – title instead.", 400)
         try:
-            data = request.get_data(cache=False)
-        except RequestEntityTooLarge:
-            return _refused(TOO_LARGE, 413)
-        except ClientDisconnected:
-            return _refused("The file did not arrive as a whole. Send it again.", 400)
-        if len(data) > MAX_BYTES:
-            return _refused(TOO_LARGE, 413)
+            data = read_body(MAX_BYTES, TOO_LARGE)
+        except BodyRefused as error:
+            return refused(str(error), error.status)
         if not data:
-            return _refused("That file is empty. Choose another one.", 400)
+            return refused("That file is empty. Choose another one.", 400)
         key = f"{text}|{sha256(data).hexdigest()}"
         try:
             job = begin(jobs, key, partial(service.listen_to, data, text))
         except TooBusy as error:
-            return _refused(str(error), 429)
+            return refused(str(error), 429)
         return jsonify(job=job, text=text), 202
 
     return pages
@@ -71,7 +66,3 @@ def _readable(text: str) -> str:
     """Without what can't be seen: control characters, and those that turn the order of letters."""
     seen = "".join(letter if letter.isprintable() else " " for letter in text)
     return " ".join(seen.split())
-
-
-def _refused(message: str, status: int) -> ResponseReturnValue:
-    return jsonify(error=message), status

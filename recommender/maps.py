@@ -14,8 +14,8 @@ from typing import Any, Literal, get_args
 import numpy as np
 
 from recommender.artefacts import Artefact, current_version, load_artefact, save_artefact
+from recommender.catalogue.airplay import load_airplay
 from recommender.catalogue.analyses import load_sounds
-from recommender.catalogue.labels import sets_of
 from recommender.catalogue.store import Store
 from recommender.content.shelf import genre_version
 from recommender.errors import ArtefactDamaged, NotTrained
@@ -70,10 +70,10 @@ def compute_maps(
     where there is no model, Stopped where `progress` says so.
     """
     sizes: dict[Kind, int] = {}
-    sets = sets_of(store)
+    airplay = load_airplay(store)
     for kind in kinds:
         track_ids, vectors, manifest = _COLLECT[kind](store, models_dir)
-        plays = np.array([sets.get(int(id_), 0) for id_ in track_ids])
+        plays = airplay.sets_of(track_ids)
         # The same order every time, also where two were played as often.
         chosen = np.lexsort((track_ids, -plays))[:MAX_TRACKS]
         if len(chosen) < MIN_TRACKS:

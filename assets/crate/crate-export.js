@@ -6,7 +6,7 @@
   const KINDS = { csv: "CSV", m3u8: "M3U8", rekordbox: "rekordbox XML" };
   // What the server calls each file. Anything else is another program's page in its place.
   const TYPES = { csv: "text/csv", m3u8: "application/vnd.apple.mpegurl", rekordbox: "application/xml" };
-  const GONE = "Segue does not answer. See whether it is still running, then try again.";
+  const { GONE } = window.segue.ask;
   const NAME = "Segue crate";
   const KEEP_MS = 60_000; // until the browser has surely fetched the file from memory
   const byId = (id) => document.getElementById(id);

@@ -9,12 +9,6 @@
   const list = () => document.getElementById("crate-list");
   const still = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-  function badge(camelot) {
-    const number = camelot.slice(0, -1);
-    const letter = camelot.slice(-1).toLowerCase();
-    return element("span", { class: `camelot k${number} k${letter}` }, camelot);
-  }
-
   const icon = (name) => element("span", { class: `icon icon-${name}`, "aria-hidden": "true" });
 
   function button(action, track, words, sign, more) {
@@ -25,13 +19,6 @@
     }, sign);
   }
 
-  function cover(track) {
-    const made = element("span", { class: "cover" });
-    made.style.setProperty("--h1", track.h1);
-    made.style.setProperty("--h2", track.h2);
-    return made;
-  }
-
   function line(track, first, last) {
     const tempo = track.tempo_bpm && track.tempo_bpm.toFixed(1);
     return element("li", { "data-key": track.key, class: track.locked ? "is-locked" : null },
@@ -40,13 +27,13 @@
         title: "Drag to move; or press and use the arrow keys",
         "aria-describedby": "crate-handle-help", "aria-pressed": "false",
       }),
-      cover(track),
+      window.segue.badges.cover(track),
       element("div", { class: "track-name" },
         element("b", { title: track.title }, track.title),
         element("span", { title: track.artist }, track.artist)),
       element("div", { class: "crate-facts" },
         track.locked ? icon("lock") : null,
-        track.camelot ? badge(track.camelot) : null,
+        window.segue.badges.key(track.camelot),
         element("span", { class: "bpm" }, tempo || "")),
       element("div", { class: "crate-buttons" },
         button("lock", track, "Keep this place when ordering", icon("lock"), {

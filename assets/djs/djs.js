@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   const PATIENCE_MS = 30000;
-  const SILENT = "Segue does not answer. See whether it is still running, then try again.";
+  const { GONE } = window.segue.ask;
   const state = {
     number: 0,
     dj: null, // what the address asks for and the page shows, or is about to
@@ -84,7 +84,7 @@
       return number === state.number ? answer : null;
     } catch (error) {
       if (number !== state.number) return null;
-      throw error.name === "AbortError" ? new Error(SILENT) : error;
+      throw error.name === "AbortError" ? new Error(GONE) : error;
     } finally {
       window.clearTimeout(limit);
     }

@@ -29,13 +29,8 @@
       }, track.title),
       element("span", { title: track.artist }, track.artist));
 
-  function keyBadge(track) {
-    if (!track.camelot) return element("span", { class: "dj-key" });
-    const number = track.camelot.slice(0, -1);
-    const letter = track.camelot.slice(-1).toLowerCase();
-    return element("span", { class: "dj-key" },
-      element("span", { class: `camelot k${number} k${letter}` }, track.camelot));
-  }
+  const keyBadge = (track) =>
+    element("span", { class: "dj-key" }, window.segue.badges.key(track.camelot));
 
   const tempo = (track) =>
     element("span", { class: "dj-tempo" }, track.tempo_bpm ? track.tempo_bpm.toFixed(1) : "");

@@ -6,11 +6,8 @@
   const element = (...given) => window.segue.dom.element(...given);
 
   function keyBadge(row) {
-    if (!row.camelot) return null;
-    const number = row.camelot.slice(0, -1);
-    const letter = row.camelot.slice(-1).toLowerCase();
     const title = row.key_note ? `${row.camelot}: ${row.key_note}` : row.camelot;
-    return element("span", { class: `camelot k${number} k${letter}`, title }, row.camelot);
+    return window.segue.badges.key(row.camelot, title);
   }
 
   function tempoNote(row) {
@@ -21,10 +18,8 @@
   }
 
   function cover(row) {
-    const tile = element("span", { class: "cover" });
-    tile.style.setProperty("--h1", row.h1);
-    tile.style.setProperty("--h2", row.h2);
-    return element("span", { class: "cover-cell" }, window.segue.player.button(row), tile);
+    const { badges, player } = window.segue;
+    return element("span", { class: "cover-cell" }, player.button(row), badges.cover(row));
   }
 
   const open = (row) => () => window.segue.evidence.open(row);

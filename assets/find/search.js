@@ -115,7 +115,7 @@
     window.clearTimeout(state.timer);
     state.timer = window.setTimeout(() => {
       if (state.busy && state.number === number) {
-        giveUp("Segue does not answer. See whether it is still running, then try again.");
+        giveUp(window.segue.ask.GONE);
       }
     }, PATIENCE_MS);
     paint();

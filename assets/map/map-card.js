@@ -6,11 +6,7 @@
   const known = (track) => (track.artist ? `${track.artist} - ${track.title}` : track.title);
   const times = (sets) => `in ${sets.toLocaleString("en")} ${sets === 1 ? "set" : "sets"}`;
 
-  function badge(camelot) {
-    if (!camelot) return null;
-    const letter = camelot.slice(-1).toLowerCase();
-    return element("span", { class: `camelot k${camelot.slice(0, -1)} k${letter}` }, camelot);
-  }
+  const badge = (camelot) => window.segue.badges.key(camelot);
 
   const tempo = (track) => (track.tempo_bpm ? `${track.tempo_bpm.toFixed(1)} BPM` : null);
 

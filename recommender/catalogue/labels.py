@@ -35,12 +35,3 @@ def labels_of(store: Store, track_ids: Iterable[int]) -> dict[int, Label]:
             rows = connection.execute(query, {"ids": wanted[start : start + _AT_ONCE]})
             found.update({row.id: Label(row.key, row.artist, row.title) for row in rows})
     return found
-
-
-def sets_of(store: Store) -> dict[int, int]:
-    """By catalogue ID, in how many sets each track is."""
-    query = sa.select(
-        db.play.c.track_id, sa.func.count(sa.distinct(db.play.c.set_id)).label("sets")
-    ).group_by(db.play.c.track_id)
-    with store.engine.connect() as connection:
-        return {row.track_id: row.sets for row in connection.execute(query)}

@@ -12,8 +12,9 @@ import pytest
 
 from recommender import maps
 from recommender.artefacts import current_version, load_artefact, save_artefact
+from recommender.catalogue.airplay import load_airplay
 from recommender.catalogue.analyses import put_analyses
-from recommender.catalogue.labels import labels_of, sets_of
+from recommender.catalogue.labels import labels_of
 from recommender.catalogue.store import Store
 from recommender.cli import main
 from recommender.errors import ArtefactDamaged, NotTrained
@@ -97,6 +98,11 @@ def test_progress_rises_to_the_end_and_can_stop_the_work() -> None:
     with pytest.raises(Stopped):
         place(clouds(), told=stop)
     assert calls[-1] < told[-1][1]
+
+
+def sets_of(store: Store) -> dict[int, int]:
+    airplay = load_airplay(store)
+    return dict(zip(airplay.track_ids.tolist(), airplay.sets.tolist(), strict=True))
 
 
 def test_the_map_of_sets_holds_the_tracks_of_the_model_most_played_first(
