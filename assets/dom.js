@@ -17,5 +17,22 @@
     return made;
   }
 
-  window.segue = Object.assign(window.segue || {}, { dom: { element } });
+  const NAMES = { className: "class", colSpan: "colspan", tabIndex: "tabindex" };
+
+  // What the server built of Dash's plain components, as elements: a list, whatever is given.
+  function draw(parts) {
+    if (parts === null || parts === undefined) return [];
+    if (Array.isArray(parts)) return parts.flatMap(draw);
+    if (typeof parts !== "object") return [String(parts)];
+    const { children, style, ...props } = parts.props;
+    const named = Object.entries(props).map(([name, value]) => [NAMES[name] || name, value]);
+    const made = element(parts.type.toLowerCase(), Object.fromEntries(named), ...draw(children));
+    for (const [name, value] of Object.entries(style || {})) {
+      if (name.startsWith("--")) made.style.setProperty(name, value);
+      else made.style[name] = value;
+    }
+    return [made];
+  }
+
+  window.segue = Object.assign(window.segue || {}, { dom: { draw, element } });
 })();

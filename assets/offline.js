@@ -1,6 +1,6 @@
 // When Segue itself has stopped, or something on the way answers in its place, every open question
-// gets its sentence at once: the seed box, the drawer, the playlist and a page each have a place
-// for it.
+// of Dash's gets its sentence at once: the playlist and a page each have a place for it. (What asks
+// beside Dash, by ask.js, tells of it itself.)
 (function () {
   "use strict";
   const { GONE } = window.segue.ask;
@@ -19,12 +19,11 @@
   function tell(body) {
     const page = /"output":"page-(\w+)\.children"/.exec(body);
     if (page) window.segue.router.fail(page[1], GONE);
-    else if (body.includes('"evidence-answer')) window.segue.evidence.fail(GONE);
     else if (body.includes('"playlist-answer')) {
       window.dash_clientside.set_props("playlist-modal", { opened: true });
       window.segue.playlist.giveUp();
       alert("playlist-error");
-    } else if (body.includes('"answer')) window.segue.search.giveUp(GONE);
+    }
   }
 
   // Dash's answers are JSON, or nothing at all.

@@ -7,10 +7,9 @@
   const left = new Map(); // page → { search, top }: what it was left at
   const failed = new Set(); // pages that could not be fetched
   const idOf = (pathname) => pathname.replaceAll("/", "") || "find";
-  let here = null; // { id, search }
-
-  // Dash's Location reads the address again.
-  const tellDash = () => window.dispatchEvent(new Event("_dashprivate_pushstate"));
+  const listeners = new Set(); // what is told of each new address
+  let here = null; // { id, search }, once the page is there
+  let moving = false; // they will be told of the newest address
 
   const retitle = (id) => {
     document.title = titles.get(id) || "Segue";
@@ -38,18 +37,44 @@
     if (here) window.scrollTo(0, before?.search === search ? before.top : 0);
   }
 
-  function go(pathname, search) {
+  function go() {
+    moving = false;
+    const { pathname, search } = window.location;
     const id = idOf(pathname);
+    if (here?.id === id && here.search === search) return;
     if (here?.id !== id) turn(id, search);
     here = { id, search };
+    for (const listen of listeners) listen(pathname, search);
+  }
+
+  // After what led here is through: several steps at once are told as one.
+  function moved() {
+    if (moving || !here) return;
+    moving = true;
+    window.queueMicrotask(go);
+  }
+
+  // Dash has drawn the page.
+  function begin() {
+    if (!here) go();
     return window.dash_clientside.no_update;
+  }
+
+  function put(href, replace) {
+    const now = window.location.pathname + window.location.search;
+    if (href !== now) window.history[replace ? "replaceState" : "pushState"](null, "", href);
   }
 
   // `href`: an address of one of the pages, such as `/djs?dj=mira+voss`.
   function open(href, { replace = false } = {}) {
-    const now = window.location.pathname + window.location.search;
-    if (href !== now) window.history[replace ? "replaceState" : "pushState"](null, "", href);
-    tellDash();
+    put(href, replace);
+    moved();
+  }
+
+  // Another way to write the address that is shown: nobody is told.
+  function amend(href) {
+    put(href, true);
+    if (here) here.search = window.location.search;
   }
 
   // Each page's link leads to where one left it.
@@ -84,9 +109,14 @@
   // The pages are taller or lower than what the browser would go back to.
   window.history.scrollRestoration = "manual";
 
+  window.addEventListener("popstate", moved);
+
   window.segue = Object.assign(window.segue || {}, {
     router: {
       open,
+      amend,
+      // `listen(pathname, search)` is called with each new address, the first one included.
+      listen: (listen) => listeners.add(listen),
       fail,
       isShown: (id) => here?.id === id,
       // What the window is called while a page shows.
@@ -96,5 +126,5 @@
       },
     },
   });
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { router: { go } });
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { router: { begin } });
 })();

@@ -12,6 +12,7 @@ from dashboard import callbacks, layout
 from dashboard.cache import create_cache
 from dashboard.crate_routes import create_crate
 from dashboard.dj_routes import create_djs
+from dashboard.find_routes import create_find
 from dashboard.jobs import Jobs
 from dashboard.map_routes import create_map_routes
 from dashboard.preview_routes import create_previews
@@ -90,6 +91,7 @@ def create_app(
     jobs, playlist_jobs = jobs or Jobs(), playlist_jobs or new_playlist_jobs()
     callbacks.register(app, services, jobs, playlist_jobs)
     app.server.register_blueprint(create_progress(jobs, playlist_jobs))
+    app.server.register_blueprint(create_find(services.find, jobs))
     app.server.register_blueprint(create_uploads(services.find, jobs))
     app.server.register_blueprint(create_djs(services.djs))
     app.server.register_blueprint(create_crate(services.crate))

@@ -122,13 +122,7 @@ def _account_link() -> Component:
 
 def _stores() -> list[Component]:
     return [
-        dcc.Location(id="url", refresh=False),
         *(dcc.Store(id=f"visited-{id_}") for id_ in LAZY),
-        dcc.Store(id="request", data={"number": 0, "text": "", "count": find.DEFAULT_COUNT}),
-        dcc.Store(id="answer"),
-        dcc.Store(id="shown"),
-        dcc.Store(id="evidence-request"),
-        dcc.Store(id="evidence-answer"),
         dcc.Store(id="playlist-asked"),
         dcc.Store(id="playlist-request"),
         dcc.Store(id="playlist-answer"),

@@ -173,11 +173,8 @@
   }
 
   // As the table stands, sorted as it is.
-  async function addAll(_clicks, rows) {
-    const sorted = [];
-    const api = window.dash_ag_grid && (await window.dash_ag_grid.getApiAsync("results"));
-    if (api) api.forEachNodeAfterFilterAndSort((node) => sorted.push(node.data));
-    add(sorted.length ? sorted : rows || []);
+  function addAll() {
+    add(window.segue.grid.rows());
     return undefined;
   }
 

@@ -63,10 +63,10 @@
     }
   }
 
-  function addressChanged(_children, search, pathname) {
-    if (pathname !== "/djs") return;
+  function addressChanged() {
+    if (window.location.pathname !== "/djs") return;
     if (!byId("djs")) return; // the page is still on its way
-    const { dj, by, has } = read(search);
+    const { dj, by, has } = read(window.location.search);
     if (dj === state.dj && !state.failed) {
       if (dj) window.segue.djTracks.follow(by, has);
       return;
@@ -250,6 +250,7 @@
         h("b", null, option.label || option.value), h("span", null, option.sets));
     },
   });
+  window.segue.router.listen(addressChanged);
   window.segue = Object.assign(window.segue || {}, { djs: { listed, djLink, count } });
   window.dash_clientside = Object.assign({}, window.dash_clientside, { djs: { addressChanged } });
 })();

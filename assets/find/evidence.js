@@ -8,7 +8,7 @@
   let row = null; // what the drawer is about
   const PATIENCE_MS = 10000;
 
-  const set = (id, props) => window.dash_clientside.set_props(id, props);
+  const { set } = window.segue.props;
 
   function open(asked) {
     const { shown } = window.segue;
@@ -18,7 +18,16 @@
     const seeds = shown.seeds?.length ? shown.seeds : [shown];
     set("evidence-drawer", { opened: true, title: `${row.title} · ${row.artist}` });
     draw(["line", "line", "line"].map((name) => element("div", { class: `bone ${name}` })));
-    set("evidence-request", { data: { row, seeds, disliked: shown.disliked || [], number } });
+    ask({ row, seeds, disliked: shown.disliked || [] }, number);
+  }
+
+  async function ask(question, mine) {
+    try {
+      const answer = await window.segue.ask.post("/find/evidence", question);
+      if (mine === number) draw(answer.sets.length ? [reason(answer), ...sets(answer)] : [reason(answer)]);
+    } catch (error) {
+      if (mine === number) fail(error.message);
+    }
   }
 
   function close() {
@@ -44,12 +53,6 @@
     return element("div", { class: "evidence-actions" },
       window.segue.player.button(row), crateButton(row),
       wishButton("like", row, true), wishButton("dislike", row, true));
-  }
-
-  function show(answer) {
-    if (!answer || answer.number !== number) return;
-    if (answer.error) fail(answer.error);
-    else draw(answer.sets.length ? [reason(answer), ...sets(answer)] : [reason(answer)]);
   }
 
   const fail = (sentence) =>
@@ -117,6 +120,5 @@
     }
   }, true);
 
-  window.segue = Object.assign(window.segue || {}, { evidence: { open, close, fail } });
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { evidence: { show } });
+  window.segue = Object.assign(window.segue || {}, { evidence: { open, close } });
 })();

@@ -10,7 +10,7 @@
     years: { from: "", to: "" },
   };
   let resting = {}; // which filters the seed gives nothing to compare with
-  const set = (id, props) => window.dash_clientside.set_props(id, props);
+  const { set } = window.segue.props;
   const isSet = (name, shown) =>
     Object.entries(OFF[name]).some(([choice, off]) => shown[choice] !== off);
 

@@ -16,6 +16,7 @@
   };
   let has = { key: false, tempo: false };
   let before = "";
+  let newest = null; // rows: what the grid shows, or will when it is there
 
   const withApi = (then) => {
     if (window.dash_ag_grid) window.dash_ag_grid.getApiAsync("results").then(then);
@@ -147,14 +148,21 @@
     next.focus();
   }, true);
 
+  // The newest answer; `columns` says which of them have something to tell.
+  function show(rows, columns = has) {
+    has = columns;
+    apply(room());
+    newest = rows;
+    const fill = (api) => rows === newest && api.setGridOption("rowData", rows);
+    if (attended) fill(attended);
+    else withApi(fill);
+  }
+
   window.addEventListener("resize", () => apply(room()));
   window.segue = Object.assign(window.segue || {}, {
     grid: {
       rows,
-      columns(columns) {
-        has = columns;
-        apply(room());
-      },
+      show,
     },
   });
 })();

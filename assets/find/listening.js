@@ -9,7 +9,7 @@
   let now = null; // what is waited for: { text, file, job }
   let upload = null; // ends the one that is under way
   const byId = (id) => document.getElementById(id);
-  const set = (id, children) => window.dash_clientside.set_props(id, { children });
+  const set = (id, children) => window.segue.props.set(id, { children });
   const html = (type, props, children) => ({
     namespace: "dash_html_components",
     type,

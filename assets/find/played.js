@@ -9,7 +9,7 @@
   const { address } = window.segue;
   let list = load();
   let reading = false;
-  const set = (id, props) => window.dash_clientside.set_props(id, props);
+  const { set } = window.segue.props;
   const tracks = (number) => `${number.toLocaleString("en")} ${number === 1 ? "track" : "tracks"}`;
 
   // Storage may hold anything, or be forbidden.

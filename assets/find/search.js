@@ -21,6 +21,9 @@
     arrives: false, // the question was sent off, and the focus is to go to its answer
     timer: 0,
     writing: 0,
+    putting: 0,
+    written: "", // what was written to the box last
+    old: new Set(), // what may still stand in it, or be told of, from before
   };
   let asked = null; // the address that the newest request stands for
   const dash = () => window.dash_clientside;
@@ -32,33 +35,43 @@
     if (state.stale) classes.push("is-stale");
     if (state.isEmpty) classes.push("has-no-rows");
     if (state.listening) classes.push(state.listening === "failed" ? "is-unheard" : "is-listening");
-    dash().set_props("find", { className: classes.join(" ") });
+    byId("find").className = classes.join(" ");
     byId("results-region")?.setAttribute("aria-busy", String(state.busy));
   }
 
-  function complain(message) {
-    dash().set_props("seed-error", {
-      children: [{ namespace: "dash_html_components", type: "P", props: { children: message } }],
-    });
-  }
+  const tell = (parts) => byId("seed-error").replaceChildren(...parts);
+  const complain = (message) => tell([window.segue.dom.element("p", {}, message)]);
 
   // The box is another component's, and keeps what was typed to itself for a moment: it follows only
-  // a change of what it told, and may tell of what was typed after that.
+  // a change of what it told, and may tell of what was typed after that, or of what was written to it
+  // a moment ago. So it is looked after for a while, until somebody types something else.
   function write(text) {
     const box = byId("seed");
-    const before = box?.value;
-    if (!box || before === text) return;
-    window.clearInterval(state.writing);
+    if (!box || (box.value === text && !state.writing)) return;
+    state.old = new Set(state.writing ? [...state.old, state.written, box.value] : [box.value]);
+    state.written = text;
+    stopWriting();
     let left = WRITES;
     const put = () => {
       left -= 1;
-      if (left === 0 || (box.value !== before && box.value !== text)) window.clearInterval(state.writing);
-      if (box.value !== before) return;
-      dash().set_props("seed", { value: before });
-      window.setTimeout(() => dash().set_props("seed", { value: text }), WRITE_MS / 3);
+      const shown = box.value;
+      const isNewer = shown !== text && !state.old.has(shown);
+      if (left === 0 || isNewer) stopWriting();
+      else if (shown !== text) {
+        dash().set_props("seed", { value: shown });
+        state.putting = window.setTimeout(() => {
+          if (box.value === shown) dash().set_props("seed", { value: text });
+        }, WRITE_MS / 3);
+      }
     };
     state.writing = window.setInterval(put, WRITE_MS);
     put();
+  }
+
+  function stopWriting() {
+    window.clearInterval(state.writing);
+    window.clearTimeout(state.putting);
+    state.writing = 0;
   }
 
   // The question could not be answered. One that is a single text stands in the box again, to be
@@ -92,7 +105,7 @@
     asked = null;
     window.clearTimeout(state.timer);
     window.segue.listening.stop();
-    dash().set_props("seed-error", { children: null });
+    tell([]);
     return state.number;
   }
 
@@ -126,15 +139,27 @@
     };
   }
 
+  // What is answered is shown unless something newer was asked meanwhile.
+  async function send(request) {
+    let answer;
+    try {
+      answer = await window.segue.ask.post("/find", request);
+    } catch (error) {
+      if (request.number === state.number && state.busy) giveUp(error.message);
+      return;
+    }
+    if (request.number === state.number) show(answer, request);
+    else if (answer.job) window.segue.jobs.leave(answer.job);
+  }
+
   // `changes`: what becomes different in the question, such as { key: "same" }.
   function ask(changes) {
     const now = address.now();
     // As it will be read again: each track once, years in order.
     const search = address.write(address.read(address.write({ ...now, ...changes })));
-    if (window.location.pathname !== "/") window.segue.router.open(`/${search}`);
-    else if (search !== address.write(now)) dash().set_props("url", { search });
     // The same again, after an error or after listening: the address stays, so ask directly.
-    else dash().set_props("request", { data: newRequest(now) });
+    if (window.location.pathname === "/" && search === address.write(now)) send(newRequest(now));
+    else window.segue.router.open(`/${search}`);
   }
 
   // A text is a question of its own, and takes the place of all chips.
@@ -177,74 +202,78 @@
     }
   }
 
-  function addressChanged(search, pathname) {
-    if (pathname !== "/") return dash().no_update; // another page's address
+  function addressChanged(pathname, search) {
+    if (pathname !== "/") return; // another page's address
     address.now(); // remembers it for the other pages
     const shown = address.read(search);
     const { text } = shown;
     if (shown.create) {
       state.reopenPlaylist = true;
-      window.history.replaceState(null, "", text ? `/${address.write(shown)}` : "/");
-      // Dash keeps its own copy of the address, and would put the old one back at the next change.
-      window.setTimeout(() => window.dispatchEvent(new Event("_dashprivate_pushstate")), 0);
+      window.segue.router.amend(text ? `/${address.write(shown)}` : "/");
     }
-    if (text && address.write(shown) === asked) return dash().no_update;
+    if (text && address.write(shown) === asked) return;
     window.segue.filters.follow(shown);
-    if (!text && state.number === 0) {
+    if (text) {
+      send(newRequest(shown));
+    } else if (state.number === 0) {
       reopenPlaylist();
-      return dash().no_update;
+    } else {
+      newRequest(shown);
+      blank();
     }
-    return newRequest(shown);
   }
 
-  const OUTPUTS = [
-    "rows", "card", "error", "heading", "nothingLeft", "hint", "spoken", "shown",
-  ];
-  const only = (parts) =>
-    OUTPUTS.map((name) => (name in parts ? parts[name] : dash().no_update));
-
   function show(answer, request) {
-    if (!answer || !request || answer.request !== request.number) return only({});
-    if (answer.request !== state.number) return only({}); // a file was sent meanwhile
+    const { draw } = window.segue.dom;
     state.busy = false;
-    if (answer.job) return only({ error: null }); // begun() knows of it
+    if (!answer.error) tell([]);
+    if (answer.job) {
+      window.segue.listening.begin(answer);
+      return;
+    }
     if (answer.unheard) {
       window.segue.listening.unheard(request, answer.unheard, answer.suggestions);
       failed([]);
-      return only({ error: null });
+      return;
     }
     state.listening = "";
     state.stale = Boolean(answer.error) && state.hasResults;
     if (answer.error) {
       paint();
+      tell(draw(answer.error));
       failed(answer.wrong);
       reopenPlaylist();
-      return only({ error: answer.error });
+      return;
     }
-    state.hasResults = !answer.blank;
-    state.isEmpty = !answer.blank && answer.rows.length === 0;
+    state.hasResults = true;
+    state.isEmpty = answer.rows.length === 0;
     paint();
-    return answer.blank ? blank() : results(answer);
+    results(answer);
   }
 
-  // A job was begun. Dash drops an answer that was overtaken, but tells of its job all the same.
-  function begun(answer) {
-    if (answer.request === state.number) window.segue.listening.begin(answer);
-    else window.segue.jobs.leave(answer.job);
-  }
-
+  // The page as it was before anything was asked.
   function blank() {
+    Object.assign(state, { hasResults: false, isEmpty: false, stale: false });
     window.segue.router.title("find", "Segue");
     window.segue.shown = null;
-    return only({
-      rows: [], card: null, error: null, heading: "", nothingLeft: null, hint: "", spoken: "",
-      shown: null,
-    });
+    paint();
+    tell([]);
+    fill({ card: [], heading: "", empty: [], hint: [], spoken: "" });
+    window.segue.grid.show([]);
+  }
+
+  function fill({ card, heading, empty, hint, spoken }) {
+    const { draw } = window.segue.dom;
+    byId("seed-card").replaceChildren(...draw(card));
+    byId("results-count").textContent = heading;
+    byId("nothing-left").replaceChildren(...draw(empty));
+    byId("filters-hint").replaceChildren(...draw(hint));
+    byId("spoken").textContent = spoken;
   }
 
   function results(answer) {
-    const { seed, seeds, disliked, heading, filters } = answer;
-    window.segue.grid.columns(answer.columns);
+    const { seed, seeds, disliked, filters } = answer;
+    window.segue.grid.show(answer.rows, answer.columns);
     window.segue.filters.tell(filters);
     window.segue.seeds.learn(answer.names);
     window.segue.seeds.mark(answer.wrong);
@@ -253,11 +282,8 @@
     window.segue.router.title("find", `${seed.title}${others} · Segue`);
     window.setTimeout(reopenPlaylist, 0);
     window.setTimeout(keepFocus, 0);
-    return only({
-      rows: answer.rows, card: answer.card, error: answer.warning, heading,
-      nothingLeft: filters.empty, hint: filters.hint,
-      spoken: answer.spoken, shown: { seed, seeds, text: answer.text },
-    });
+    tell(window.segue.dom.draw(answer.warning));
+    fill({ ...answer, empty: filters.empty, hint: filters.hint });
   }
 
   // The row that was pressed may be gone from the answer, and the focus with it; the box and the
@@ -334,6 +360,8 @@
     }
   }, true);
 
+  window.segue.router.listen(addressChanged);
+
   window.segue = Object.assign(window.segue || {}, {
     search: {
       again: () => ask({}),
@@ -350,9 +378,6 @@
   });
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     search: {
-      addressChanged,
-      begun,
-      show,
       find: () => submit(byId("seed")?.value),
       add: () => add(byId("seed")?.value),
       how: () => dash().set_props("how-modal", { opened: true }),

@@ -57,7 +57,7 @@
     list.scrollLeft = list.scrollWidth; // on a phone it is one line
     fade();
     document.body.toggleAttribute("data-seeds", shown.seeds.length > 0);
-    window.dash_clientside.set_props("seed", {
+    window.segue.props.set("seed", {
       placeholder: shown.seeds.length ? more(list) : list.dataset.first,
     });
     // The chips were drawn again: the focus stays where the hand was.

@@ -189,19 +189,20 @@
     put(false);
   }
 
-  // Dash tells of its page and of each change of the address.
-  function follow(_children, pathname, search) {
+  // When the page is there, and at each change of the address.
+  function follow() {
     const none = window.dash_clientside.no_update;
+    const { pathname, search } = window.location;
     if (pathname !== "/map" || !byId("map-canvas")) return none;
     const fresh = !parts;
     if (fresh) mount();
-    const now = `/map${search || ""}`;
+    const now = `/map${search}`;
     if (!fresh && now === written) {
       later();
       return none;
     }
     written = now;
-    asked = mapAddress.read(search || "");
+    asked = mapAddress.read(search);
     const colour = asked.colour || "genre";
     const kind = asked.kind || state.kinds[0] || "sets";
     const other = kind !== state.kind;
@@ -511,6 +512,7 @@
     window.segue.crate.subscribe(path);
   }
 
+  window.segue.router.listen(follow);
   window.dash_clientside = Object.assign({}, window.dash_clientside, { map: { follow } });
   window.segue = Object.assign(window.segue || {}, {
     map: {

@@ -32,7 +32,7 @@
   let unseen = false; // something ended while the window was closed
   let isOpen = false;
   const byId = (id) => document.getElementById(id);
-  const set = (id, props) => window.dash_clientside.set_props(id, props);
+  const { set } = window.segue.props;
   const skip = () => window.dash_clientside.no_update;
 
   // After the page was drawn.
@@ -47,7 +47,13 @@
   function ask(act, more) {
     number += 1;
     before = phase;
-    set("playlist-request", { data: { number, act, ...more } });
+    const { shown } = window.segue;
+    set("playlist-request", {
+      data: {
+        number, act, ...more, search: window.location.search,
+        shown: shown && { seed: shown, seeds: shown.seeds, text: shown.text },
+      },
+    });
   }
 
   // ---------- what the server answers ----------

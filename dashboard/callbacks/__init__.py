@@ -3,7 +3,7 @@ functions that take the service, and ties them to the page in `register`."""
 
 import dash
 
-from dashboard.callbacks import catalogue, crate, djs, evidence, map, pages, playlist, search
+from dashboard.callbacks import catalogue, crate, djs, map, pages, playlist, search
 from dashboard.jobs import Jobs
 from dashboard.services import Services
 
@@ -11,8 +11,7 @@ from dashboard.services import Services
 def register(app: dash.Dash, services: Services, jobs: Jobs, playlist_jobs: Jobs) -> None:
     """Tie all callbacks to an app; what concerns playlists has a pool of jobs of its own."""
     pages.register(app)
-    search.register(app, services.find, jobs)
-    evidence.register(app, services.find)
+    search.register(app, services.find)
     crate.register(app)
     playlist.register(app, services.playlists, playlist_jobs)
     djs.register(app, services.djs)

@@ -102,8 +102,6 @@ def register(app: dash.Dash, service: CatalogueService) -> None:
         Input("catalogue-tick", "n_intervals"),
         Input("catalogue-refresh", "n_clicks"),
         Input("catalogue-again", "n_clicks"),
-        Input("url", "pathname"),
-        State("catalogue-asked", "data"),
     )
 
     @app.callback(

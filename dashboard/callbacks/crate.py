@@ -1,7 +1,7 @@
 """The crate lives in the browser: all its work is in assets/crate/*.js, so that it is instant."""
 
 import dash
-from dash import ClientsideFunction, Input, Output, State
+from dash import ClientsideFunction, Input, Output
 
 
 def register(app: dash.Dash) -> None:
@@ -16,6 +16,5 @@ def register(app: dash.Dash) -> None:
     app.clientside_callback(
         ClientsideFunction("crate", "addAll"),
         Input("add-all", "n_clicks"),
-        State("results", "rowData"),
         prevent_initial_call=True,
     )

@@ -42,8 +42,5 @@ def register(app: dash.Dash, service: DjService) -> None:
         return suggestions(service, text)
 
     app.clientside_callback(
-        ClientsideFunction("djs", "addressChanged"),
-        Input("page-djs", "children"),
-        Input("url", "search"),
-        Input("url", "pathname"),
+        ClientsideFunction("djs", "addressChanged"), Input("page-djs", "children")
     )

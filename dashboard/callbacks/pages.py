@@ -12,9 +12,8 @@ from dashboard.layout import LAZY
 
 def register(app: dash.Dash) -> None:
     """Tie the rail to the pages."""
-    app.clientside_callback(
-        ClientsideFunction("router", "go"), Input("url", "pathname"), Input("url", "search")
-    )
+    # Once, when the page is there; the address itself is the router's from then on.
+    app.clientside_callback(ClientsideFunction("router", "begin"), Input("page", "id"))
     for id_, page in LAZY.items():
         _fetch(app, id_, page)
 

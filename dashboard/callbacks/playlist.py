@@ -260,11 +260,7 @@ def register(app: dash.Dash, playlists: PlaylistService, jobs: Jobs) -> None:
         output=Output("playlist-answer", "data"),
         inputs={
             "request": Input("playlist-request", "data"),
-            "page": {
-                "crate": State("crate", "data"),
-                "shown": State("shown", "data"),
-                "search": State("url", "search"),
-            },
+            "crate": State("crate", "data"),
             "form": {
                 "name": State("playlist-name", "value"),
                 "description": State("playlist-description", "value"),
@@ -275,8 +271,9 @@ def register(app: dash.Dash, playlists: PlaylistService, jobs: Jobs) -> None:
         prevent_initial_call=True,
         on_error=broken,
     )
-    def _answer(request: dict[str, Any], page: dict[str, Any], form: dict[str, Any]) -> Answer:
-        return answer(playlists, partial(begin, jobs), request, Page(**page), Form(**form))
+    def _answer(request: dict[str, Any], crate: Any, form: dict[str, Any]) -> Answer:
+        page = Page(crate, request.get("shown"), request.get("search"))
+        return answer(playlists, partial(begin, jobs), request, page, Form(**form))
 
     app.clientside_callback(
         ClientsideFunction("playlist", "show"),

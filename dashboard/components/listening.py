@@ -5,7 +5,7 @@ page: `is-listening` while a job runs, `is-unheard` where it failed."""
 
 import re
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components import icons
@@ -62,7 +62,6 @@ def panel() -> Component:
                 ],
                 className="listening-offer",
             ),
-            dcc.Store(id="begun"),
         ],
         id="listening",
         className="listening",

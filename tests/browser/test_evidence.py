@@ -17,6 +17,10 @@ ROWS = ".ag-center-cols-container .ag-row"
 @pytest.fixture
 def found(page, url: str):
     """The page with ten results."""
+    return ten_results(page, url)
+
+
+def ten_results(page, url: str):
     page.goto(f"{url}/?seed={SEED}&n=10")
     page.locator(f"{ROWS} .play-button").nth(9).wait_for(timeout=30_000)
     return page
@@ -108,7 +112,11 @@ def test_a_late_answer_never_replaces_a_newer_one(found, service: FakeService) -
     assert found.locator(".evidence-reason").inner_text() == held
 
 
-def test_what_fails_is_told_and_the_track_can_still_be_played(found, service: FakeService) -> None:
+def test_what_fails_is_told_and_the_track_can_still_be_played(
+    troubled, url: str, service: FakeService
+) -> None:
+    found = ten_results(troubled, url)
+
     def fail(*_: object) -> list[SharedSet]:
         raise SegueError("The catalogue can't be read.")
 

@@ -116,7 +116,7 @@ def test_what_answers_in_segues_place_is_told(troubled, url: str, answer: dict) 
     troubled.goto(f"{url}/?seed={SEED}&n=10")
     troubled.locator(".add-button").first.wait_for()
     troubled.route(
-        re.compile("_dash-update-component"),
+        f"{url}/find",
         lambda route: route.fulfill(content_type="text/html", **answer),
     )
     troubled.evaluate("segue.search.ask({ count: '50' })")

@@ -5,7 +5,7 @@ import json
 from dash.development.base_component import Component
 from plotly.utils import PlotlyJSONEncoder
 
-from dashboard.callbacks import search
+from dashboard import finding
 from recommender.recommendations import Seed
 from tests.dashboard.fake_service import FakeService
 
@@ -24,7 +24,7 @@ def as_json(parts: object) -> str:
 
 
 def ask(service: FakeService, text: str, count: int = 20, **more: object) -> dict:
-    return search.answer(service, no_job, {"number": 7, "text": text, "count": count, **more})
+    return finding.answer(service, no_job, {"number": 7, "text": text, "count": count, **more})
 
 
 def no_job(seed: Seed, text: str) -> str:

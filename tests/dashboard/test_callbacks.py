@@ -6,8 +6,8 @@ import pytest
 
 from dashboard import layout
 from dashboard.cache import current_cache
-from dashboard.callbacks import evidence
 from dashboard.components import banner, crate, listening
+from dashboard.drawer import drawer_answer
 from dashboard.playlist_service import Pause
 from dashboard.service import Status
 from recommender.audio import decode
@@ -37,13 +37,11 @@ def test_the_page_names_all_formats_and_the_limit_that_the_decoder_has() -> None
 
 def drawer(service: FakeService, number: int) -> dict:
     found = ask(service, "Mira Voss - Afterglow")
-    asked = {"row": found["rows"][number], "seeds": found["seeds"], "number": 3}
-    return evidence.drawer_answer(service, asked)
+    return drawer_answer(service, {"row": found["rows"][number], "seeds": found["seeds"]})
 
 
 def test_the_drawer_shows_all_sets_newest_first(service: FakeService) -> None:
     told = drawer(service, 0)
-    assert told["number"] == 3
     assert told["heading"] == "14 shared sets"
     shown = as_json(told["sets"])
     assert shown.index("2023") < shown.index("2014")
@@ -60,7 +58,7 @@ def test_the_drawer_counts_without_the_disliked_tracks(service: FakeService) -> 
     found = ask(service, "Mira Voss - Afterglow", disliked=[service.tracks[4].name])
     assert [seed["key"] for seed in found["disliked"]] == [service.tracks[4].key]
     asked = {key: found[key] for key in ("seeds", "disliked")}
-    evidence.drawer_answer(service, {**asked, "row": found["rows"][0], "number": 1})
+    drawer_answer(service, {**asked, "row": found["rows"][0]})
     assert service.drawn_without == [service.tracks[4].key]
 
 
@@ -68,8 +66,12 @@ def test_the_drawer_says_what_failed(service: FakeService) -> None:
     def fail(*_: object) -> list:
         raise SegueError("The catalogue can't be read.")
 
+    found = ask(service, "Mira Voss - Afterglow")
     service.shared_sets = fail  # type: ignore[method-assign]
-    assert drawer(service, 0) == {"number": 3, "error": "The catalogue can't be read."}
+    question = {"row": found["rows"][0], "seeds": found["seeds"]}
+    answer = make_server(service).test_client().post("/find/evidence", json=question)
+    assert answer.status_code == 400
+    assert answer.get_json() == {"error": "The catalogue can't be read."}
 
 
 # crate

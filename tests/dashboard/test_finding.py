@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard.callbacks import search
+from dashboard import finding
 from dashboard.jobs import TooBusy
 from recommender.errors import UnknownTrack
 from recommender.recommendations import Recommendations, Seed, Track
@@ -84,7 +84,7 @@ def test_a_cold_seed_begins_a_job_under_its_own_name(service: FakeService) -> No
         return "job"
 
     request = {"number": 3, "text": " Cold one ", "count": 20}
-    found = search.answer(service, begin, request)
+    found = finding.answer(service, begin, request)
     assert begun == [("wren|cold one", "Cold one")]
     assert (found["request"], found["job"], found["text"]) == (3, "job", "Cold one")
     assert found["seed"]["artist"] == "Wren Halloway"
@@ -94,7 +94,7 @@ def test_with_no_room_for_a_job_the_answer_is_a_sentence(service: FakeService) -
     def begin(seed: Seed, text: str) -> str:
         raise TooBusy("Segue is busy.")
 
-    found = search.answer(service, begin, {"number": 3, "text": "cold", "count": 20})
+    found = finding.answer(service, begin, {"number": 3, "text": "cold", "count": 20})
     assert text_of(found["error"]) == "Segue is busy."
 
 
@@ -234,8 +234,8 @@ def test_what_is_left_out_is_known_by_the_error_where_its_sentence_does_not_say(
 
 def test_the_one_that_an_error_is_about_is_found_with_any_dash() -> None:
     texts = ("Mira Voss - Afterglow", "Nobody – Nothing")
-    assert search.culprit("No set holds “Nobody - Nothing”.", texts) == "Nobody – Nothing"
-    assert search.culprit("Spotify does not answer.", texts) == ""
+    assert finding.culprit("No set holds “Nobody - Nothing”.", texts) == "Nobody – Nothing"
+    assert finding.culprit("Spotify does not answer.", texts) == ""
 
 
 @pytest.mark.parametrize("odd", [None, [], "", [1, None, {}, "  "]])
@@ -248,7 +248,7 @@ def test_further_seeds_that_are_none_are_left_out(service: FakeService, odd: obj
 def test_no_more_than_ten_seeds_are_asked_with(service: FakeService) -> None:
     more = [track.name for track in service.tracks[1:40]]
     found = ask(service, AFTERGLOW, also=more, disliked=more[20:])
-    assert len(found["seeds"]) == len(found["disliked"]) == search.MOST
+    assert len(found["seeds"]) == len(found["disliked"]) == finding.MOST
 
 
 def test_a_further_seed_that_is_too_long_is_refused(service: FakeService) -> None:
@@ -277,19 +277,19 @@ def test_markup_in_names_stays_text(service: FakeService) -> None:
 
 
 def test_suggestions_fold_accents_and_hold_no_name_twice(service: FakeService) -> None:
-    found = search.suggestions(service, "ines")
+    found = finding.suggestions(service, "ines")
     assert "Inès Kált - Afterimage" in found
     service.suggest = lambda text, limit=8: [  # type: ignore[method-assign]
         Track(1, "A", "B", "a|b"), Track(2, "A", "B", "a|b 2")
     ]  # fmt: skip
-    assert search.suggestions(service, "ab") == ["A - B"]
+    assert finding.suggestions(service, "ab") == ["A - B"]
 
 
 @pytest.mark.parametrize("text", [None, "", "a", "https://open.spotify.com/track/x", "spotify:x"])
 def test_no_suggestions_for_links_and_single_letters(
     service: FakeService, text: str | None
 ) -> None:
-    assert search.suggestions(service, text) == []
+    assert finding.suggestions(service, text) == []
 
 
 def test_suggestions_that_fail_are_silent(service: FakeService) -> None:
@@ -297,25 +297,31 @@ def test_suggestions_that_fail_are_silent(service: FakeService) -> None:
         raise Unavailable("down")
 
     service.suggest = fail  # type: ignore[method-assign]
-    assert search.suggestions(service, "mira") == []
+    assert finding.suggestions(service, "mira") == []
 
 
 def test_an_unforeseen_fault_is_a_sentence_for_the_page(client: FlaskClient) -> None:
-    answer = client.post(
-        "/_dash-update-component",
-        json={
-            "output": "answer.data",
-            "outputs": {"id": "answer", "property": "data"},
-            "inputs": [
-                {
-                    "id": "request",
-                    "property": "data",
-                    "value": {"number": 3, "text": "crash", "count": 20},
-                }
-            ],
-            "changedPropIds": ["request.data"],
-            "state": [],
-        },
-    ).get_json()
-    assert answer["response"]["answer"]["data"]["request"] == 3
-    assert "Something went wrong" in json.dumps(answer)
+    answer = client.post("/find", json={"number": 3, "text": "crash", "count": 20})
+    assert answer.status_code == 500
+    assert "Something went wrong" in answer.get_json()["error"]
+
+
+def test_an_answer_over_http_is_the_same_with_its_components_as_json(
+    client: FlaskClient, service: FakeService
+) -> None:
+    question = {"number": 7, "text": AFTERGLOW, "count": 20}
+    answer = client.post("/find", json=question)
+    assert answer.status_code == 200
+    assert answer.get_json() == json.loads(as_json(ask(service, AFTERGLOW)))
+
+
+@pytest.mark.parametrize(
+    "question", [{}, [], {"number": "7", "text": "x"}, {"number": 7}, {"text": "x"}]
+)
+@pytest.mark.parametrize("path", ["/find", "/find/evidence"])
+def test_what_is_no_question_is_refused_in_a_sentence(
+    client: FlaskClient, path: str, question: object
+) -> None:
+    answer = client.post(path, json=question)
+    assert answer.status_code == 400
+    assert "reload it" in answer.get_json()["error"]
