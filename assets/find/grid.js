@@ -9,6 +9,8 @@
   const COVER_PX = { folded: 50, wide: 88 };
   const ACTIONS_PX = { folded: 100, wide: 114 };
   const KEPT = "segue-columns";
+  const AT_ONCE = 30; // more than a screen shows
+  const later = window.requestIdleCallback || ((work) => window.setTimeout(work, 50));
   // The two that share what the others leave; the numbers are shares.
   const FIRST = {
     title: { flex: 3 }, key: { width: 64 }, tempo: { width: 128 }, fit: { width: 72 },
@@ -17,6 +19,7 @@
   let has = { key: false, tempo: false };
   let before = "";
   let newest = null; // rows: what the grid shows, or will when it is there
+  let waiting = []; // those of them that are still to be drawn
 
   const withApi = (then) => {
     if (window.dash_ag_grid) window.dash_ag_grid.getApiAsync("results").then(then);
@@ -117,6 +120,7 @@
   // The rows as they stand, sorted as they are.
   function rows() {
     const found = [];
+    if (attended) complete(attended);
     attended?.forEachNodeAfterFilterAndSort((node) => found.push(node.data));
     return found;
   }
@@ -148,14 +152,28 @@
     next.focus();
   }, true);
 
+  // A hundred rows take a while to draw: what is seen first comes first. Sorted by the DJ, any row may
+  // come first.
+  function fill(api) {
+    const isSorted = api.getColumnState().some(({ sort }) => sort);
+    waiting = isSorted ? [] : newest.slice(AT_ONCE);
+    api.setGridOption("rowData", isSorted ? newest : newest.slice(0, AT_ONCE));
+    if (waiting.length) later(() => complete(api), { timeout: 500 });
+  }
+
+  function complete(api) {
+    const add = waiting;
+    waiting = [];
+    if (add.length) api.applyTransaction({ add });
+  }
+
   // The newest answer; `columns` says which of them have something to tell.
-  function show(rows, columns = has) {
+  function show(given, columns = has) {
     has = columns;
     apply(room());
-    newest = rows;
-    const fill = (api) => rows === newest && api.setGridOption("rowData", rows);
+    newest = given;
     if (attended) fill(attended);
-    else withApi(fill);
+    else withApi((api) => given === newest && fill(api));
   }
 
   window.addEventListener("resize", () => apply(room()));

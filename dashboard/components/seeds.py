@@ -63,7 +63,7 @@ def _box(status: Status) -> Component:
         id="seed",
         placeholder=PLACEHOLDER,
         data=[],
-        debounce=150,
+        debounce=100,
         limit=8,
         # The server matched already, with accents folded: matching the letters again here would
         # drop what it found.
