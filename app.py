@@ -64,6 +64,7 @@ def _serve() -> int:
                 f"Can't listen at {settings.host}:{settings.port} ({reason}). Is Segue "
                 "running already? Set SEGUE_PORT to use another port."
             ) from error
+        dashboard.warm_up()
         print(f"Segue is open at {settings.url} (Ctrl-C ends it).", flush=True)
         # waitress ends by itself at Ctrl-C.
         listener.run()

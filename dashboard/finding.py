@@ -48,7 +48,8 @@ def answer(service: FindService, begin: Begin, request: dict[str, Any]) -> dict[
     also, disliked = read_texts(request.get("also"), MOST - 1), read_texts(request.get("disliked"))
     if any(len(one) > MAX_TEXT for one in (text, *also, *disliked)):
         return failure(number, "That is too long. Paste one Spotify link or type artist – title.")
-    count = request.get("count") if request.get("count") in COUNTS else DEFAULT_COUNT
+    wanted: Any = request.get("count")
+    count = wanted if wanted in COUNTS else DEFAULT_COUNT
     filters = read_filters(request.get("filters"))
     unknown: list[UnknownTrack] = []
     try:

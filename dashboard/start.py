@@ -31,6 +31,7 @@ from dashboard.setup_page import create_setup
 from dashboard.spotify_access import SpotifyAccess
 from dashboard.storage import open_storage
 from dashboard.vault import Vault, open_vault
+from dashboard.warm_up import warm_up
 from recommender.catalogue.store import Store
 from recommender.content.shelf import genre_version
 from recommender.errors import ArtefactDamaged, CatalogueEmpty, NotTrained
@@ -47,6 +48,7 @@ class Dashboard:
     """A dashboard that is ready to serve."""
 
     app: dash.Dash
+    services: Services
     store: Store
     ears: Ears
     jobs: Jobs
@@ -54,6 +56,10 @@ class Dashboard:
     maps: LiveMap
     sandbox: Sandbox | None
     """The services' stand-in, in the demo."""
+
+    def warm_up(self) -> None:
+        """Load in the background what the first questions need."""
+        warm_up(self.app.server, self.services)
 
     def close(self) -> None:
         """Stop what was started."""
@@ -178,4 +184,4 @@ def _build(
     server.register_blueprint(
         create_setup(settings, services, house.own_app, logins, allowance, in_demo)
     )
-    return Dashboard(app, store, ears, jobs, playlist_jobs, maps, sandbox)
+    return Dashboard(app, pages, store, ears, jobs, playlist_jobs, maps, sandbox)

@@ -158,7 +158,8 @@
     const isSorted = api.getColumnState().some(({ sort }) => sort);
     waiting = isSorted ? [] : newest.slice(AT_ONCE);
     api.setGridOption("rowData", isSorted ? newest : newest.slice(0, AT_ONCE));
-    if (waiting.length) later(() => complete(api), { timeout: 500 });
+    // After the others are on the screen.
+    if (waiting.length) window.setTimeout(later, 100, () => complete(api), { timeout: 500 });
   }
 
   function complete(api) {

@@ -278,7 +278,16 @@ def add_login(server: Flask, service: FakeService) -> None:
 def make_server(service: FakeService, jobs: Jobs | None = None) -> Flask:
     """The page over the fake, ready to be served."""
     config = {"CACHE_TYPE": "SimpleCache"}
-    pages = Services(
+    pages = services_of(service)
+    app = create_app(pages, secret_key="not-a-secret", cache_config=config, jobs=jobs)
+    add_login(app.server, service)
+    server: Flask = app.server
+    return server
+
+
+def services_of(service: FakeService) -> Services:
+    """What stands behind all pages."""
+    return Services(
         find=service,
         playlists=service,
         crate=service.crate,
@@ -287,10 +296,6 @@ def make_server(service: FakeService, jobs: Jobs | None = None) -> Flask:
         maps=service.maps,
         catalogue=service.catalogue,
     )
-    app = create_app(pages, secret_key="not-a-secret", cache_config=config, jobs=jobs)
-    add_login(app.server, service)
-    server: Flask = app.server
-    return server
 
 
 if __name__ == "__main__":
