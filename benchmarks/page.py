@@ -53,6 +53,11 @@ SHUFFLE = """(order) => segue.crate.change("shuffling", (tracks) => {
     .sort((one, other) => one[0] - other[0]).map(([, track]) => track);
 })"""
 
+UNFILTERED = """segue.search.ask({
+  seeds: segue.address.now().seeds.slice(0, 1), disliked: [], count: '20', key: 'any',
+  tempo: 'any', genre: 'any', artist: 'any', mood: '0', from: '', to: '',
+})"""
+
 TIMER = """
 window.bench = {
   // Two frames later it is on the screen.
@@ -300,11 +305,12 @@ def find(page: Page, names: list[str], times: Times) -> None:
             page, times, "Find: suggestions for six letters",
             f"bench.type('seed', {json.dumps(typed)})", "bench.shown('.seed-option')",
         )  # fmt: skip
-        timed(
-            page, times, "Find: twenty tracks for a seed",
-            f"window.before = segue.shown; {fresh(name)}",
-            "bench.answered(window.before)",
-        )  # fmt: skip
+        if number:
+            ask(page, UNFILTERED)
+        seed = json.dumps([name])
+        rerank(
+            page, times, "Find: twenty tracks for a seed", f"segue.search.ask({{seeds: {seed}}})"
+        )
         rerank(page, times, "Find: more like this", "segue.seeds.like(bench.row(3))")
         rerank(page, times, "Find: less like this", "segue.seeds.dislike(bench.row(2))")
         rerank(page, times, "Find: at most one by an artist", "segue.search.ask({ artist: '1' })")
@@ -320,15 +326,6 @@ def find(page: Page, names: list[str], times: Times) -> None:
         )  # fmt: skip
         page.keyboard.press("Escape")
         page.locator("#evidence-body").wait_for(state="hidden")
-
-
-def fresh(name: str) -> str:
-    """Asks about one track, without the filters of the question before."""
-    seeds = json.dumps([name])
-    return (
-        f"segue.search.ask({{ seeds: {seeds}, disliked: [], count: '20', key: 'any', "
-        "tempo: 'any', genre: 'any', artist: 'any', mood: '0', from: '', to: '' })"
-    )
 
 
 def rerank(page: Page, times: Times, what: str, act: str) -> None:
@@ -390,6 +387,11 @@ def profiles(page: Page, djs: list[str], times: Times) -> None:
             f"segue.router.open('/djs?dj=' + encodeURIComponent({json.dumps(fold(name))}))",
             f"bench.text('#dj-name') === {json.dumps(name)} && bench.shown('#dj-track-list li')",
         )  # fmt: skip
+        # Its picture comes later, and the first one brings Plotly with it.
+        page.wait_for_function(
+            "() => document.getElementById('dj-picture').hidden"
+            " || document.querySelector('#dj-figure .main-svg')"
+        )
 
 
 def map_of_tracks(page: Page, names: list[str], times: Times) -> None:
