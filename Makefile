@@ -24,14 +24,14 @@ chromium:
 run: setup
 	@$(PY) app.py
 
-# Each core takes its share of the files. The browser's tests come by themselves: each of them keeps a
-# server and a browser busy.
+# Each core takes a run of tests, and what another has left at the end. The browser's tests come by
+# themselves: each of them keeps a server and a browser busy.
 test: setup-dev chromium
 ifdef ARGS
 	$(PY) -m pytest $(ARGS)
 else
-	$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --ignore tests/browser
-	$(PY) -m pytest -n 2 --dist loadfile tests/browser
+	$(PY) -m pytest -n auto --maxprocesses 4 --dist worksteal --ignore tests/browser
+	$(PY) -m pytest -n 2 --dist worksteal tests/browser
 endif
 
 lint: setup-dev

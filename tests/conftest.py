@@ -1,4 +1,4 @@
-"""What every room's tests share: a private PostgreSQL, where the machine has one."""
+"""What all tests share: the invented world, and a private PostgreSQL where there is one."""
 
 import os
 import pwd
@@ -15,6 +15,7 @@ from hypothesis import settings
 
 from dashboard.settings import DashboardSettings
 from recommender.settings import DataSettings
+from scrapers.sandbox.world import World, build_world
 from scrapers.settings import ServiceSettings
 
 # A slow machine is no failure; what hangs is ended by whoever started the tests.
@@ -24,6 +25,12 @@ settings.load_profile("segue")
 _OURS = ("SEGUE_", "SPOTIFY_", "MIXESDB_", "DEEZER_", "ITUNES_")
 _OWNER = "postgres"
 _QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+
+
+@pytest.fixture(scope="session")
+def world() -> World:
+    """The invented world, built once; tests leave it as it is."""
+    return build_world()
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ A step of one along the wheel is a fifth; the letter tells minor (A) from major 
 """
 
 import re
+from functools import lru_cache
 
 NUMBERS = range(1, 13)
 KEYS = tuple(f"{number}{letter}" for number in NUMBERS for letter in "AB")
@@ -13,6 +14,7 @@ _PITCHES = ("C", "C♯", "D", "E♭", "E", "F", "F♯", "G", "A♭", "A", "B♭"
 _FORM = re.compile(r"(1[0-2]|[1-9])([AB])")
 
 
+@lru_cache(maxsize=64)
 def parts(camelot: str | None) -> tuple[int, str] | None:
     """`8A` → (8, `A`); None where it is not on the wheel."""
     match = _FORM.fullmatch(camelot or "")
@@ -47,6 +49,7 @@ def steps(one: str, other: str) -> int:
     return min(forward, 12 - forward)
 
 
+@lru_cache(maxsize=len(KEYS) ** 2)
 def harmonic(one: str, other: str) -> bool:
     """Whether two keys mix safely: the same, a neighbour of the same letter, or the relative."""
     return steps(one, other) <= (1 if one[-1] == other[-1] else 0)

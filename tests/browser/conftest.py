@@ -13,8 +13,9 @@ from dashboard.start import Dashboard, start
 from recommender.catalogue.identity import track_name
 from recommender.settings import DataSettings
 from scrapers.sandbox.tracks import Track
-from scrapers.sandbox.world import World, build_world
+from scrapers.sandbox.world import World
 from scrapers.sandbox.wsgi_server import WsgiServer
+from tests.browser.tabs import Front, Tabs, in_memory
 from tests.dashboard.fake_service import FakeService, make_server
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -46,63 +47,79 @@ def viewport() -> dict[str, int]:
     return {"width": 1440, "height": 900}
 
 
+@pytest.fixture(scope="session")
+def tabs(chromium: "playwright.Browser") -> Tabs:
+    return Tabs(chromium)
+
+
 @pytest.fixture
-def page(
-    chromium: "playwright.Browser", viewport: dict[str, int], serve: object
-) -> Iterator["playwright.Page"]:
-    """A fresh page in a context of its own. The test fails when the console shows an error or a
+def page(tabs: Tabs, viewport: dict[str, int], serve: object) -> Iterator["playwright.Page"]:
+    """A page that is as good as new (tabs.py). The test fails when the console shows an error or a
     request leaves 127.0.0.1.
 
-    It is closed before what `serve` started: a question that is still open would fail.
+    It is left before what `serve` started is: a question that is still open would fail.
     """
-    context = chromium.new_context(viewport=viewport, color_scheme="dark")
-    context.set_default_timeout(10_000)
-    opened = context.new_page()
+    tab = tabs.lend(viewport, scheme="dark")
     bad: list[str] = []
 
     def on_console(message: "playwright.ConsoleMessage") -> None:
         if message.type == "error":
             bad.append(f"console: {message.text}")
 
+    def on_error(error: "playwright.Error") -> None:
+        bad.append(f"page error: {error}")
+
     def on_request(asked: "playwright.Request") -> None:
         parts = urlsplit(asked.url)
         if parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname != "127.0.0.1":
             bad.append(f"request to the outside: {asked.url}")
 
-    opened.on("console", on_console)
-    opened.on("pageerror", lambda error: bad.append(f"page error: {error}"))
-    opened.on("request", on_request)
-    yield opened
-    context.close()
+    with tab.heard(console=on_console, pageerror=on_error, request=on_request):
+        yield tab
+        tabs.take_back(tab)
     assert not bad, "\n".join(bad)
 
 
 @pytest.fixture
-def troubled(chromium: "playwright.Browser", serve: object) -> Iterator["playwright.Page"]:
+def troubled(tabs: Tabs, serve: object) -> Iterator["playwright.Page"]:
     """A page whose console may tell of failed answers, though of no fault in our scripts."""
-    context = chromium.new_context(viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(10_000)
-    opened = context.new_page()
+    tab = tabs.lend({"width": 1440, "height": 900}, scheme="light")
     faults: list[str] = []
-    opened.on("pageerror", lambda error: faults.append(str(error)))
-    yield opened
-    context.close()
+
+    def on_error(error: "playwright.Error") -> None:
+        faults.append(str(error))
+
+    with tab.heard(pageerror=on_error):
+        yield tab
+        tabs.take_back(tab)
     assert faults == []
 
 
+@pytest.fixture(scope="session")
+def front() -> Iterator[Front]:
+    server = Front()
+    yield server
+    server.stop()
+
+
 @pytest.fixture
-def serve() -> Iterator[object]:
-    """`serve(flask_app)` gives the address of a server that lives as long as the test."""
-    running = []
+def serve(front: Front) -> Iterator[Callable[[object], str]]:
+    """`serve(flask_app)` gives the address of a server that answers as long as the test lasts.
+
+    It is the same address for the first of each test.
+    """
+    more: list[WsgiServer] = []
 
     def start(app: object) -> str:
-        # In memory: a large script that is still on its way at the end would leave a file open.
-        server = WsgiServer(app, host="127.0.0.1", port=0, threads=8, outbuf_overflow=2**24)
-        running.append(server)
-        return f"http://127.0.0.1:{server.port}"
+        if front.app is None:
+            front.app = app
+            return front.url
+        more.append(in_memory(app))
+        return f"http://127.0.0.1:{more[-1].port}"
 
     yield start
-    for server in running:
+    front.app = None
+    for server in more:
         server.stop()
 
 
@@ -123,11 +140,6 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-@pytest.fixture(scope="session")
-def world() -> World:
-    return build_world()
 
 
 @pytest.fixture(scope="session")

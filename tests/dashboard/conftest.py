@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from dashboard.demo import sandbox_settings
 from scrapers.sandbox.server import Sandbox
-from scrapers.sandbox.world import World, build_world
+from scrapers.sandbox.world import World
 from tests.dashboard.connecting import Browser, Server
 from tests.dashboard.fake_service import FakeService, make_server
 
@@ -21,11 +21,6 @@ def service() -> FakeService:
 @pytest.fixture
 def client(service: FakeService) -> FlaskClient:
     return make_server(service).test_client()
-
-
-@pytest.fixture(scope="session")
-def world() -> World:
-    return build_world()
 
 
 @pytest.fixture(scope="session")

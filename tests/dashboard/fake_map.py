@@ -1,6 +1,7 @@
 """The page Map's service with invented places."""
 
 from dataclasses import replace
+from itertools import count
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from recommender.filters import key_number
 from recommender.maps import Kind
 from recommender.recommendations import Track
 
+_NUMBERS = count(1)
 _GENRES = ("ambient", "deep house", "disco", "drum & bass", "techno")
 
 
@@ -24,6 +26,8 @@ class FakeMap:
         self.shown = sorted(given + more, key=lambda track: (-track.sets, track.id))
         self.now = MapStatus(("sets", "sound"))
         self.revision = 1
+        # A browser keeps what an earlier one of the same version said.
+        self._number = next(_NUMBERS)
         self.failure: SegueError | None = None
         """Raised in place of the next maps."""
         self.current = True
@@ -40,7 +44,7 @@ class FakeMap:
             raise self.failure
         if kind not in self.now.kinds:
             raise NotTrained("There is no map yet.")
-        return f"fake-{self.revision}"
+        return f"fake-{self._number}-{self.revision}"
 
     def points(self, kind: Kind) -> MapPoints:
         tracks = self.shown

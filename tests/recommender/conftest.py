@@ -9,7 +9,7 @@ from recommender.catalogue.setlist import SetList
 from recommender.catalogue.store import Store
 from recommender.engine import Engine
 from recommender.training import Trained, train
-from scrapers.sandbox.world import build_world
+from scrapers.sandbox.world import World
 from tests.recommender.builders import fill
 from tests.recommender.direct import DirectCount
 
@@ -31,9 +31,9 @@ def small(tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture(scope="session")
-def world_sets() -> list[SetList]:
+def world_sets(world: World) -> list[SetList]:
     """All sets of the synthetic world."""
-    return build_world().setlists()
+    return world.setlists()
 
 
 @pytest.fixture(scope="session")

@@ -12,16 +12,11 @@ from benchmarks.ordering import NEAR, SMOOTH, count_costs, draw, total
 from recommender import path_search
 from recommender.audio.camelot import KEYS
 from recommender.ordering import order, steps, transition_costs
-from scrapers.sandbox.world import World, build_world
+from scrapers.sandbox.world import World
 
 TEMPOS = st.none() | st.floats(40, 250)
 TRACKS = st.lists(st.tuples(TEMPOS, st.none() | st.sampled_from(KEYS)), max_size=13)
 Tracks = list[tuple[float | None, str | None]]
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return build_world()
 
 
 def columns(tracks: Tracks) -> tuple[list[float | None], list[str | None]]:

@@ -17,16 +17,16 @@ from recommender.catalogue.setlist import SetList
 from recommender.catalogue.store import Store
 from scrapers.cli import main
 from scrapers.sandbox.setlists import interchange
-from scrapers.sandbox.world import build_world
+from scrapers.sandbox.world import World
 from tests.recommender.builders import content, fill
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def setlists() -> list[SetList]:
+def setlists(world: World) -> list[SetList]:
     """Some sets of the synthetic world."""
-    return build_world().setlists()[:60]
+    return world.setlists()[:60]
 
 
 @pytest.fixture

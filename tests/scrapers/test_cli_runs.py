@@ -14,7 +14,7 @@ from recommender.catalogue.store import Store
 from recommender.cli import main as recommender
 from scrapers.cli import main as scrapers
 from scrapers.sandbox.setlists import interchange
-from scrapers.sandbox.world import build_world
+from scrapers.sandbox.world import World
 
 
 @pytest.fixture
@@ -27,8 +27,8 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    lines = [json.dumps(interchange(setlist)) for setlist in build_world().setlists()[:40]]
+def file(world: World, tmp_path: Path) -> Path:
+    lines = [json.dumps(interchange(setlist)) for setlist in world.setlists()[:40]]
     path = tmp_path / "tapes.jsonl.gz"
     path.write_bytes(gzip.compress("\n".join(lines).encode()))
     return path

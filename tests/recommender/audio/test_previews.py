@@ -16,7 +16,7 @@ from scrapers.sandbox.genres import GENRES
 from scrapers.sandbox.previews.encode import mp3_of
 from scrapers.sandbox.previews.synth import synthesise
 from scrapers.sandbox.tracks import Track
-from scrapers.sandbox.world import build_world
+from scrapers.sandbox.world import World
 
 TRACKS = 200
 
@@ -48,10 +48,9 @@ def listen(track: Track, through: Callable[[np.ndarray], np.ndarray]) -> Listene
 
 
 @pytest.fixture(scope="module")
-def tracks() -> list[Track]:
+def tracks(world: World) -> list[Track]:
     """Spread over the whole catalogue, all genres among them."""
-    all_tracks = build_world().tracks
-    return list(all_tracks[:: len(all_tracks) // TRACKS][:TRACKS])
+    return list(world.tracks[:: len(world.tracks) // TRACKS][:TRACKS])
 
 
 @pytest.fixture(scope="module")

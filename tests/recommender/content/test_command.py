@@ -14,15 +14,15 @@ from recommender.content.shelf import genre_version
 from recommender.training import train
 from scrapers.sandbox.previews.encode import preview_mp3
 from scrapers.sandbox.tracks import Track
-from scrapers.sandbox.world import build_world
+from scrapers.sandbox.world import World
 from tests.recommender.builders import a_set, an_analysis, fill
 
 Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture(scope="module")
-def track() -> Track:
-    return build_world().tracks[3]
+def track(world: World) -> Track:
+    return world.tracks[3]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from recommender.catalogue.setlist import Play, SetList
 from recommender.catalogue.store import Store
 from scrapers.mixesdb.client import MixesDB
 from scrapers.sandbox.server import Sandbox
-from scrapers.sandbox.world import World, build_world
+from scrapers.sandbox.world import World
 from scrapers.settings import ServiceSettings
 from tests.scrapers.spotify.stub import settings_for
 
@@ -65,11 +65,6 @@ def settings_of(url: str, pause_s: float = 0.0) -> ServiceSettings:
     """Settings for a wiki at an address."""
     new = {"mixesdb_api_url": url, "mixesdb_pause_s": pause_s, "contact": CONTACT}
     return settings_for("http://127.0.0.1:1").model_copy(update=new)
-
-
-@pytest.fixture(scope="session")
-def world() -> World:
-    return build_world()
 
 
 @pytest.fixture

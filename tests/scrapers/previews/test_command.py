@@ -15,15 +15,10 @@ from scrapers.sandbox import preview_files
 from scrapers.sandbox.faults import Fault
 from scrapers.sandbox.server import Sandbox
 from scrapers.sandbox.tracks import Track
-from scrapers.sandbox.world import World, build_world
+from scrapers.sandbox.world import World
 from tests.scrapers.previews import ears
 from tests.scrapers.previews.catalogues import all_text, fill_with, heard, remembered
 from tests.scrapers.previews.ears import VERSION, Ears
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return build_world()
 
 
 @pytest.fixture

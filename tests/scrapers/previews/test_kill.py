@@ -15,7 +15,7 @@ from recommender.catalogue import schema as db
 from recommender.catalogue.store import Store
 from scrapers.sandbox import preview_files
 from scrapers.sandbox.server import Sandbox
-from scrapers.sandbox.world import World, build_world
+from scrapers.sandbox.world import World
 from tests.scrapers.previews.catalogues import fill_with, heard, remembered
 
 ROOT = Path(__file__).parents[3]
@@ -55,11 +55,6 @@ sys.stdout.flush()
 print(first - left, file=sys.stderr, flush=True)
 os._exit(code)
 """
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return build_world()
 
 
 @pytest.fixture

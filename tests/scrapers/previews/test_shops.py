@@ -13,17 +13,12 @@ from scrapers.previews.itunes import Itunes
 from scrapers.sandbox.previews.shelves import Listing, Shelf
 from scrapers.sandbox.server import Sandbox
 from scrapers.sandbox.tracks import Track
-from scrapers.sandbox.world import World, build_world
+from scrapers.sandbox.world import World
 from scrapers.settings import ServiceSettings
 from tests.scrapers.mixesdb_client.conftest import Clock
 
 EDITS = ("Radio Edit",)
 """Of the decoys only these are the same recording."""
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return build_world()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from scrapers.cli import main
 from scrapers.previews import deezer, itunes, labels, teaching
 from scrapers.sandbox.faults import Fault
 from scrapers.sandbox.server import Sandbox
-from scrapers.sandbox.world import World, build_world
+from scrapers.sandbox.world import World
 from tests.recommender.builders import a_set, fill
 
 
@@ -41,11 +41,6 @@ class Trainer:
     ) -> object:
         self.given, self.seed = list(clips), seed
         return self
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return build_world()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from scrapers.sandbox.server import Sandbox, create_app, create_state
 from scrapers.sandbox.spotify_tokens import SCOPES, USERS
 from scrapers.sandbox.state import State
-from scrapers.sandbox.world import World, build_world
+from scrapers.sandbox.world import World
 
 
 class Clock:
@@ -44,11 +44,6 @@ class Caller:
 def with_scopes(client: FlaskClient, state: State, *scopes: str) -> Caller:
     """A caller whose user agreed to these and no more."""
     return Caller(client, state.accounts.login(USERS[0].id, scopes).access_token)
-
-
-@pytest.fixture(scope="session")
-def world() -> World:
-    return build_world()
 
 
 @pytest.fixture

@@ -5,18 +5,13 @@ from collections.abc import Iterator
 import pytest
 
 from scrapers.sandbox.server import CLIENT_ID, CLIENT_SECRET, Sandbox
-from scrapers.sandbox.world import World, build_world
+from scrapers.sandbox.world import World
 from scrapers.settings import ServiceSettings
 from scrapers.spotify import session, steps
 from scrapers.spotify.auth import SCOPES
 from scrapers.spotify.client import Spotify
 from tests.scrapers.spotify.desk import clear
 from tests.scrapers.spotify.stub import settings_for
-
-
-@pytest.fixture(scope="session")
-def world() -> World:
-    return build_world()
 
 
 @pytest.fixture(scope="module")

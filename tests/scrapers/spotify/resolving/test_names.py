@@ -9,7 +9,7 @@ from scrapers.credits import first_artist
 from scrapers.matching import Wanted, score
 from scrapers.sandbox.server import Sandbox
 from scrapers.sandbox.tracks import Track
-from scrapers.sandbox.world import build_world
+from scrapers.sandbox.world import World
 from scrapers.spotify.client import Spotify
 from scrapers.spotify.resolve import OFFERS, Resolver, nearest, queries
 from tests.scrapers.spotify.resolving.shelf import (
@@ -126,8 +126,10 @@ def test_what_names_no_recording_is_missing_without_a_call(
     assert sandbox.requests == []
 
 
-def test_tracks_of_the_invented_world_are_found_as_set_lists_spell_them(store: Store) -> None:
-    with Sandbox(build_world()) as sandbox:
+def test_tracks_of_the_invented_world_are_found_as_set_lists_spell_them(
+    world: World, store: Store
+) -> None:
+    with Sandbox(world) as sandbox:
         token = sandbox.login().access_token
         with Spotify(settings_for(sandbox.url), lambda: token) as spotify:
             for track in sandbox.world.tracks[::40]:
