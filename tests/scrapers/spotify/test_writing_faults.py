@@ -66,7 +66,7 @@ UNDO_APPEND = {
     "second removal": ("DELETE", ITEMS, 1),
     "third removal": ("DELETE", ITEMS, 2),
 }
-TIMEOUT_S = 0.15
+TIMEOUT_S = 0.25
 
 
 pytestmark = pytest.mark.usefixtures("empty_library")
