@@ -16,11 +16,11 @@ import scipy.sparse as sp
 from implicit.cpu.als import AlternatingLeastSquares
 from threadpoolctl import threadpool_limits
 
+from benchmarks import answering, ordering, page, sound
 from benchmarks import map as track_map
-from benchmarks import ordering, page, sound
 from benchmarks.mixesdb_sample import pages_per_second
 from recommender.catalogue.store import Store
-from recommender.collaborative.als import SegueConfig
+from recommender.collaborative.segue import SegueConfig
 from recommender.engine import Engine
 from recommender.interactions import Interactions, load_interactions
 from recommender.recommendations import Seed
@@ -106,6 +106,7 @@ def measure(name: str, file: Path, data_dir: Path) -> None:
     show("answer, with evidence", ours)
     show("implicit's recommend", theirs)
     print(f"  ratio of the medians   {np.median(ours) / np.median(theirs):8.1f}")
+    answering.measure(interactions)
     store.close()
 
 

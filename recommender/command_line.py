@@ -46,5 +46,12 @@ def number(text: str) -> int:
     return int(text)
 
 
+def random_seed(text: str) -> int:
+    """An argument that is a random seed, 0 to 2³² - 1. Raises ArgumentTypeError."""
+    if not (text.isascii() and text.isdigit() and int(text) < 2**32):
+        raise argparse.ArgumentTypeError(f"expected a number from 0 to {2**32 - 1}, got {text!r}")
+    return int(text)
+
+
 def _say(line: str) -> None:
     sys.stderr.write(f"{line}\n")

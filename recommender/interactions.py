@@ -1,7 +1,7 @@
 """The catalogue as sparse matrices: who played what, and who made it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from recommender.catalogue import schema as db
 from recommender.catalogue.store import Store
 from recommender.errors import CatalogueEmpty
+
+_READ_AT_ONCE = 50_000
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,10 @@ class Interactions:
     """Artists × tracks, 1.0 where the track credits the artist."""
     whole: np.ndarray
     """(n_tracks,) whether artist and title are both known; the others are only learned from."""
+    sequence: np.ndarray
+    """(n, 3) int64: row, column and position of every play of a known track, repeats included,
+    ascending by row, then position. Positions count the set's lines, unknown tracks included, so
+    what follows directly is one further on; tracks on top of each other share one."""
 
     @property
     def n_sets(self) -> int:
@@ -56,6 +62,7 @@ class Interactions:
             djs=self.djs[:, rows],
             artists=self.artists,
             whole=self.whole,
+            sequence=_rows_of_sequence(self.sequence, np.arange(self.n_sets)[rows], self.n_sets),
         )
 
     def only_tracks(self, columns: np.ndarray) -> "Interactions":
@@ -67,7 +74,19 @@ class Interactions:
             djs=self.djs,
             artists=self.artists[:, columns],
             whole=self.whole[columns],
+            sequence=_columns_of_sequence(
+                self.sequence, np.arange(self.n_tracks)[columns], self.n_tracks
+            ),
         )
+
+    def without_plays_of(self, columns: np.ndarray) -> "Interactions":
+        """The same sets and tracks, but no set holds any of these columns."""
+        kept = np.ones(self.n_tracks, dtype=np.float32)
+        kept[columns] = 0
+        plays = sp.csr_matrix(self.plays @ sp.diags(kept), dtype=np.float32)
+        plays.eliminate_zeros()
+        played = kept[self.sequence[:, 1]] > 0
+        return replace(self, plays=plays, sequence=self.sequence[played])
 
     def played_at_least(self, sets: int) -> np.ndarray:
         """Columns of the tracks that at least this many sets hold."""
@@ -90,14 +109,10 @@ def load_interactions(store: Store, min_sets: int = 1) -> Interactions:
     with store.engine.connect() as connection:
         # Plays first: a set that comes in meanwhile is then one without plays, and no set of a
         # play is missing.
-        plays = _pairs(
-            connection.execute(
-                sa.select(db.play.c.set_id, db.play.c.track_id)
-                .where(db.play.c.track_id.is_not(None))
-                .distinct()
-            ).all()
+        plays = _read_plays(connection)
+        djs = _numbers(
+            connection.execute(sa.select(db.set_dj.c.dj_id, db.set_dj.c.set_id)).all(), 2
         )
-        djs = _pairs(connection.execute(sa.select(db.set_dj.c.dj_id, db.set_dj.c.set_id)).all())
         sets = connection.execute(
             sa.select(db.dj_set.c.id, db.dj_set.c.date).order_by(db.dj_set.c.id)
         ).all()
@@ -112,28 +127,72 @@ def load_interactions(store: Store, min_sets: int = 1) -> Interactions:
     set_ids = np.array([row.id for row in sets], dtype=np.int64)
     track_ids = np.unique(plays[:, 1])
     dj_ids = np.unique(djs[:, 0])
+    plays[:, 0] = np.searchsorted(set_ids, plays[:, 0])
+    plays[:, 1] = np.searchsorted(track_ids, plays[:, 1])
     interactions = Interactions(
-        plays=_matrix(plays, set_ids, track_ids),
+        plays=_binary(plays, (len(set_ids), len(track_ids))),
         track_ids=track_ids,
         set_dates=np.array([row.date for row in sets], dtype=str),
         djs=_matrix(djs, dj_ids, set_ids),
         artists=_artist_matrix({row.id: row.artists for row in credits}, track_ids),
         whole=np.isin(track_ids, [row.id for row in credits if row.whole]),
+        sequence=plays,
     )
     if min_sets > 1:
         interactions = interactions.only_tracks(interactions.played_at_least(min_sets))
     return interactions
 
 
-def _pairs(rows: Sequence[sa.Row]) -> np.ndarray:
-    return np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 2)
+def _read_plays(connection: sa.Connection) -> np.ndarray:
+    """(n, 3) set, track and position, in the order of the sets and their lines."""
+    query = (
+        sa.select(db.play.c.set_id, db.play.c.track_id, db.play.c.position)
+        .where(db.play.c.track_id.is_not(None))
+        .order_by(db.play.c.set_id, db.play.c.position, db.play.c.line)
+    )
+    # A million rows as Python objects at once would be larger than all that is made of them.
+    rows = connection.execute(query, execution_options={"yield_per": _READ_AT_ONCE})
+    parts = [_numbers(part, 3) for part in rows.partitions()]
+    return np.concatenate(parts) if parts else _numbers([], 3)
+
+
+def _numbers(rows: Sequence[sa.Row], columns: int) -> np.ndarray:
+    return np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, columns)
 
 
 def _matrix(pairs: np.ndarray, row_ids: np.ndarray, column_ids: np.ndarray) -> sp.csr_matrix:
     rows = np.searchsorted(row_ids, pairs[:, 0])
     columns = np.searchsorted(column_ids, pairs[:, 1])
-    shape = (len(row_ids), len(column_ids))
-    return sp.csr_matrix((np.ones(len(pairs), dtype=np.float32), (rows, columns)), shape=shape)
+    return _binary(np.column_stack([rows, columns]), (len(row_ids), len(column_ids)))
+
+
+def _binary(places: np.ndarray, shape: tuple[int, int]) -> sp.csr_matrix:
+    """1.0 at each (row, column), however often it is named."""
+    ones = np.ones(len(places), dtype=np.float32)
+    matrix = sp.csr_matrix((ones, (places[:, 0], places[:, 1])), shape=shape)
+    matrix.data[:] = 1
+    return matrix
+
+
+def _rows_of_sequence(sequence: np.ndarray, rows: np.ndarray, n_sets: int) -> np.ndarray:
+    """The plays of some rows, which are numbered anew as they are given."""
+    bounds = np.searchsorted(sequence[:, 0], np.arange(n_sets + 1))
+    lengths = bounds[rows + 1] - bounds[rows]
+    new = np.repeat(np.arange(len(rows)), lengths)
+    within = np.arange(len(new)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    kept = sequence[np.repeat(bounds[rows], lengths) + within]
+    kept[:, 0] = new
+    return kept
+
+
+def _columns_of_sequence(sequence: np.ndarray, columns: np.ndarray, n_tracks: int) -> np.ndarray:
+    """The plays of some columns, which are numbered anew as they are given."""
+    new = np.full(n_tracks, -1)
+    new[columns] = np.arange(len(columns))
+    renamed = new[sequence[:, 1]]
+    kept = sequence[renamed >= 0]
+    kept[:, 1] = renamed[renamed >= 0]
+    return kept
 
 
 def _artist_matrix(credits: dict[int, str], track_ids: np.ndarray) -> sp.csr_matrix:

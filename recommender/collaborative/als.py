@@ -96,20 +96,6 @@ class Als(Model):
 
 
 @dataclass(frozen=True)
-class SegueConfig(AlsConfig):
-    """The default model's settings."""
-
-    artist_weight: float = 1.0
-
-
-class Segue(Als):
-    """The default: ALS on set and artist rows. An artist's tracks are one more "set"."""
-
-    name = "segue"
-    Settings = SegueConfig
-
-
-@dataclass(frozen=True)
 class OriginalConfig(Config):
     """Settings of the original project."""
 

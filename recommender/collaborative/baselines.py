@@ -72,7 +72,7 @@ class ItemKnnCosine(ItemKnn):
     name = "item-knn-cosine"
 
     def _weigh(self, plays: sp.csr_matrix) -> sp.csr_matrix:
-        return _unit_columns(plays)
+        return unit_columns(plays)
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,8 @@ class Ease(Model):
         self.head, self.weights = arrays["head"], arrays["weights"]
 
 
-def _unit_columns(matrix: sp.csr_matrix) -> sp.csr_matrix:
+def unit_columns(matrix: sp.csr_matrix) -> sp.csr_matrix:
+    """The matrix with each column divided by its length; empty ones stay empty."""
     length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=0)).ravel())
     inverse = np.divide(1.0, length, out=np.zeros_like(length), where=length > 0)
     return sp.csr_matrix(matrix @ sp.diags(inverse), dtype=np.float32)

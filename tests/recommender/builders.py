@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import numpy as np
+import scipy.sparse as sp
 import sqlalchemy as sa
 
 from recommender.audio.analysis import Analysis, Key, Tempo
@@ -59,6 +60,16 @@ def fill(store: Store, setlists: Iterable[SetList]) -> None:
     writer = store.writer()
     for setlist in setlists:
         writer.put_set(setlist)
+
+
+def sequence_of(plays: np.ndarray | sp.csr_matrix) -> np.ndarray:
+    """Every set's tracks in the order of their columns, one after the other from 1 on."""
+    matrix = sp.csr_matrix(plays)
+    matrix.sort_indices()
+    lengths = np.diff(matrix.indptr)
+    rows = np.repeat(np.arange(matrix.shape[0]), lengths)
+    places = np.arange(matrix.nnz) - np.repeat(matrix.indptr[:-1], lengths) + 1
+    return np.column_stack([rows, matrix.indices, places]).astype(np.int64)
 
 
 def an_analysis(

@@ -315,30 +315,6 @@ def test_a_database_that_breaks_is_told_in_one_line(trained: Path, run: Callable
     assert len(err.splitlines()) == 1
 
 
-def test_evaluation_on_too_few_sets_is_told(filled: Path, run: Callable) -> None:
-    code, out, err = run("evaluate")
-    assert (code, out) == (1, "")
-    assert "too few set lists" in err
-
-
-def test_evaluation_prints_a_table_or_json(
-    world_store: Store, world_folder: Path, monkeypatch: pytest.MonkeyPatch, run: Callable
-) -> None:
-    monkeypatch.chdir(world_folder)
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    monkeypatch.setenv("SEGUE_DATA", str(world_folder))
-    code, out, _ = run("evaluate", "--json", "--models", "item-knn-cosine", "segue")
-    answer = json.loads(out)
-    assert code == 0
-    # The default first, however they were named.
-    assert [model["name"] for model in answer["models"]] == ["segue", "item-knn-cosine"]
-    assert (answer["protocol"]["split"], answer["protocol"]["seed"]) == ("random", 7)
-    code, out, _ = run("evaluate", "--split", "time", "--models", "popularity", "--whole-names")
-    assert code == 0
-    assert "| popularity |" in out
-    assert out.startswith("Time split")
-
-
 def test_the_program_itself_ends_with_the_code(trained: Path) -> None:
     def call(*arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from recommender.catalogue.setlist import Play
 from recommender.catalogue.store import Store
 from recommender.errors import CatalogueEmpty
 from recommender.interactions import Interactions, find_columns, load_interactions
@@ -84,6 +85,82 @@ def test_fewer_sets_leaves_no_trace_of_the_others(store: Store) -> None:
     assert kept.djs.shape == (3, 2)
     assert kept.djs.sum() == 1
     assert kept.n_tracks == loaded.n_tracks
+
+
+def told(store: Store, interactions: Interactions) -> list[tuple[int, str, int]]:
+    """The sequence with names for columns."""
+    columns = names(store, interactions)
+    return [(row, columns[column], place) for row, column, place in interactions.sequence.tolist()]
+
+
+def test_the_order_of_a_set_is_kept_with_repeats_and_gaps(store: Store) -> None:
+    fill(store, SETS)
+    loaded = load_interactions(store)
+    assert loaded.sequence.dtype == np.int64
+    assert told(store, loaded) == [
+        (0, "ada - rise", 1),
+        (0, "bo - fall", 2),
+        (0, "ada - rise", 3),
+        (1, "bo - fall", 1),
+        (1, "ada & bo - both", 2),
+        (1, "ada - ", 3),
+        (3, "cy - stay", 1),
+        (3, "ada - rise", 2),
+    ]
+
+
+def test_an_unknown_track_leaves_a_gap_and_layered_ones_share_a_place(store: Store) -> None:
+    over = Play("Cy", "Stay", layered=True)
+    fill(store, [a_set(1, "Ada - Rise", "", "Bo - Fall", over, "Di - Hold")])
+    assert told(store, load_interactions(store)) == [
+        (0, "ada - rise", 1),
+        (0, "bo - fall", 3),
+        (0, "cy - stay", 3),
+        (0, "di - hold", 4),
+    ]
+
+
+def test_the_order_follows_the_sets_and_tracks_that_stay(store: Store) -> None:
+    fill(store, SETS)
+    loaded = load_interactions(store)
+    fewer = loaded.only_sets(np.array([3, 2, 0]))
+    assert told(store, fewer) == [
+        (0, "cy - stay", 1),
+        (0, "ada - rise", 2),
+        (2, "ada - rise", 1),
+        (2, "bo - fall", 2),
+        (2, "ada - rise", 3),
+    ]
+    chosen = loaded.only_tracks(loaded.played_at_least(2))
+    assert told(store, chosen) == [
+        (0, "ada - rise", 1),
+        (0, "bo - fall", 2),
+        (0, "ada - rise", 3),
+        (1, "bo - fall", 1),
+        (3, "ada - rise", 2),
+    ]
+    flags = np.array([False, True, False, False])
+    assert told(store, loaded.only_sets(flags)) == [
+        (0, "bo - fall", 1),
+        (0, "ada & bo - both", 2),
+        (0, "ada - ", 3),
+    ]
+    assert loaded.only_sets(np.array([], dtype=int)).sequence.shape == (0, 3)
+    assert loaded.only_tracks(np.array([], dtype=int)).sequence.shape == (0, 3)
+    # What was given stays as it was.
+    np.testing.assert_array_equal(loaded.sequence, load_interactions(store).sequence)
+
+
+def test_sequence_and_matrix_say_the_same_however_it_is_read(
+    world_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = load_interactions(world_store)
+    held = np.unique(loaded.sequence[:, :2], axis=0)
+    np.testing.assert_array_equal(held, np.column_stack(loaded.plays.nonzero()))
+    order = np.lexsort((loaded.sequence[:, 2], loaded.sequence[:, 0]))
+    assert order.tolist() == list(range(len(order)))
+    monkeypatch.setattr("recommender.interactions._READ_AT_ONCE", 7)
+    np.testing.assert_array_equal(load_interactions(world_store).sequence, loaded.sequence)
 
 
 def test_columns_are_found_by_track_and_missing_ones_are_minus_one(store: Store) -> None:

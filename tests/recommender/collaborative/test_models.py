@@ -10,7 +10,7 @@ from threadpoolctl import threadpool_limits
 
 from recommender.artefacts import load_artefact, save_artefact
 from recommender.collaborative import DEFAULT, MODELS, Model
-from recommender.collaborative.als import Als, AlsConfig, Segue, SegueConfig, train_factors
+from recommender.collaborative.als import Als, AlsConfig, train_factors
 from recommender.collaborative.base import NO_ANSWER, top
 from recommender.collaborative.baselines import (
     Ease,
@@ -19,7 +19,9 @@ from recommender.collaborative.baselines import (
     ItemKnnCosine,
     Popularity,
 )
+from recommender.collaborative.segue import Segue, SegueConfig
 from recommender.interactions import Interactions
+from tests.recommender.builders import sequence_of
 
 SIZE = 50
 COLD = SIZE
@@ -36,6 +38,7 @@ def interactions(plays: np.ndarray) -> Interactions:
         djs=sp.identity(n_sets, dtype=np.float32, format="csr"),
         artists=sp.identity(n_tracks, dtype=np.float32, format="csr"),
         whole=np.ones(n_tracks, dtype=bool),
+        sequence=sequence_of(plays),
     )
 
 
@@ -394,9 +397,7 @@ def test_training_rows_fold_in_near_to_where_als_left_them() -> None:
 def test_an_artists_tracks_are_one_more_set_with_the_weight_given() -> None:
     data = random_interactions()
     artists = sp.csr_matrix((np.ones(6), ([0, 0, 0, 1, 2, 2], [0, 1, 2, 3, 4, 5])), (3, 30))
-    with_artists = Interactions(
-        data.plays, data.track_ids, data.set_dates, data.djs, artists, data.whole
-    )
+    with_artists = replace(data, artists=artists)
     config = SegueConfig(factors=8, artist_weight=0.5)
     model = Segue(config).fit(with_artists, 0)
     # Artist 1 made one track only, and tells nothing.

@@ -1,0 +1,109 @@
+"""The default model alone, beside raw `implicit` of the same size.
+
+`python -m benchmarks.answering`; `make bench` has it too.
+
+Training on a collection, and one answer of 20 tracks to one seed: no catalogue, no evidence, no
+saving. On WFMU where the study data is, else on the invented catalogue of the sandbox.
+"""
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+from implicit.cpu.als import AlternatingLeastSquares
+from threadpoolctl import threadpool_limits
+
+from recommender.catalogue.store import Store
+from recommender.collaborative import DEFAULT, MODELS
+from recommender.collaborative.als import AlsConfig
+from recommender.evaluation.study import describe_machine
+from recommender.interactions import Interactions, load_interactions
+from recommender.training import MIN_SETS
+from scrapers.importing import import_files
+from scrapers.sandbox.setlists import write_setlists
+from scrapers.sandbox.world import build_world
+
+_ASKED = 200
+_ANSWERS = 20
+
+
+def main(study_data: Path) -> None:
+    """Measure on the largest collection that is here."""
+    with tempfile.TemporaryDirectory() as folder:
+        file, name = study_data / "wfmu" / "setlists.jsonl.gz", "WFMU"
+        if not file.exists():
+            file, name = Path(folder) / "sandbox.jsonl.gz", "sandbox (the study data is not here)"
+            write_setlists(build_world().setlists(), file)
+        store = Store(f"sqlite:///{Path(folder) / 'segue.db'}")
+        import_files(store, [file])
+        interactions = load_interactions(store, MIN_SETS)
+        store.close()
+    print(f"{describe_machine()}\n{name}")
+    measure(interactions)
+
+
+def measure(interactions: Interactions) -> None:
+    """Print fit and answer of the default, the same of `implicit`, and the ratios."""
+    sets, tracks = interactions.n_sets, interactions.n_tracks
+    print(f"  the default model alone, on {sets:,} sets and {tracks:,} tracks, seed 0")
+    ours_s, ours = _timed(lambda: MODELS[DEFAULT]().fit(interactions, 0))
+    raw_s, raw = _timed(lambda: _fit_raw(interactions))
+    print(f"  {DEFAULT + ' fit':22} {ours_s:8.2f} s")
+    print(f"  implicit's fit         {raw_s:8.2f} s   ratio {ours_s / raw_s:.1f}")
+    rng = np.random.default_rng(0)
+    columns = rng.choice(tracks, size=min(_ASKED, tracks), replace=False).tolist()
+    answer = _each(columns, lambda column: ours.recommend([column], _ANSWERS))
+    asked = _each(columns, lambda column: _ask_raw(raw, tracks, column))
+    _show(f"{DEFAULT} recommend", answer)
+    _show("implicit's recommend", asked)
+    print(f"  ratio of the medians   {np.median(answer) / np.median(asked):8.1f}")
+
+
+def _fit_raw(interactions: Interactions) -> AlternatingLeastSquares:
+    config = AlsConfig()
+    with threadpool_limits(1, "blas"):
+        model = AlternatingLeastSquares(
+            factors=config.factors,
+            regularization=config.regularization,
+            alpha=config.alpha,
+            iterations=config.iterations,
+            random_state=0,
+            num_threads=1,
+        )
+        model.fit(interactions.plays, show_progress=False)
+    return model
+
+
+def _ask_raw(model: AlternatingLeastSquares, n_tracks: int, column: int) -> None:
+    """One new user who played one track."""
+    user = sp.csr_matrix(([1.0], ([0], [column])), shape=(1, n_tracks))
+    with threadpool_limits(1, "blas"):
+        model.recommend(0, user, N=_ANSWERS, recalculate_user=True)
+
+
+def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    began = time.perf_counter()
+    result = work()
+    return time.perf_counter() - began, result
+
+
+def _each(columns: list[int], ask: Callable[[int], object]) -> np.ndarray:
+    """(n,) seconds for each seed, after a first that is not counted."""
+    ask(columns[0])
+    return np.array([_timed(lambda column=column: ask(column))[0] for column in columns])
+
+
+def _show(what: str, seconds: np.ndarray) -> None:
+    median, high, worst = np.percentile(seconds, [50, 95, 100]) * 1e3
+    print(f"  {what:22} {median:8.2f} ms median, {high:.2f} ms 95th percentile, {worst:.2f} worst")
+
+
+if __name__ == "__main__":
+    from benchmarks.__main__ import STUDY_DATA
+
+    sys.exit(main(STUDY_DATA))

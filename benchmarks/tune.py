@@ -1,0 +1,79 @@
+"""Chooses the default model's weights: `python -m benchmarks.tune [FILE] [--seeds 101 102 103]`.
+
+Holds sets out inside the training part of the random split with seed 7, fits the first stage
+without them, and fits the weights to three questions about them: one seed, five seeds and the next
+track. Prints what the weights found on the other inner splits are worth on each, then those found
+on all together, which are what SegueConfig holds. Test sets are never looked at.
+"""
+
+import argparse
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.__main__ import STUDY_DATA
+from recommender.catalogue.store import Store
+from recommender.collaborative.als import Als, AlsConfig
+from recommender.collaborative.base import Model
+from recommender.collaborative.segue import Segue, SegueConfig
+from recommender.evaluation.asking import ask_all
+from recommender.evaluation.metrics import METRICS
+from recommender.evaluation.protocol import Protocol, Task
+from recommender.evaluation.tasks import make_tasks
+from recommender.evaluation.tuning import as_settings, fit_weights, inner_part, sample_task
+from recommender.interactions import Interactions, load_interactions
+from scrapers.importing import import_files
+
+QUESTIONS = ("one-seed", "five-seeds", "next-track")
+_METRIC = {"one-seed": "ndcg@100", "five-seeds": "ndcg@100", "next-track": "mrr"}
+
+
+def main() -> None:
+    """Print the weights."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.tune", description=__doc__)
+    default = STUDY_DATA / "wfmu" / "setlists.jsonl.gz"
+    parser.add_argument("file", nargs="?", type=Path, default=default)
+    parser.add_argument("--seeds", nargs="+", type=int, default=[101, 102, 103])
+    args = parser.parse_args()
+    part = inner_part(_read(args.file), Protocol())
+    tasks, samples = {}, {}
+    for seed in args.seeds:
+        tasks[seed], _ = make_tasks(part, Protocol(seed=seed), QUESTIONS)
+        model = Segue().fit(tasks[seed][0].training, seed)
+        rng = np.random.default_rng(seed)
+        samples[seed] = [sample_task(model, task, rng) for task in tasks[seed]]
+    names = [name.removeprefix("w_") for name in vars(SegueConfig()) if name.startswith("w_")]
+    for seed in args.seeds if len(args.seeds) > 1 else ():
+        others = [one for other in args.seeds if other != seed for one in samples[other]]
+        found = as_settings(fit_weights(others, names))
+        _tell(seed, Als(AlsConfig(artist_weight=1.0)), tasks[seed])
+        _tell(seed, Segue(SegueConfig(**found)), tasks[seed])
+        print(f"  with {found}", flush=True)
+    every = [one for seed in args.seeds for one in samples[seed]]
+    print(f"on all: {as_settings(fit_weights(every, names))}")
+
+
+def _read(file: Path) -> Interactions:
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(f"sqlite:///{Path(folder) / 'segue.db'}")
+        import_files(store, [file])
+        interactions = load_interactions(store)
+        store.close()
+    return interactions
+
+
+def _tell(seed: int, model: Model, tasks: list[Task]) -> None:
+    told = []
+    for one in ask_all(tasks, [model]):
+        (answers,) = one.answers
+        metric = _METRIC[one.task.name]
+        column = METRICS.index(metric)
+        told.append(f"{one.task.name} {metric} {answers.values[:, column].mean():.4f}")
+        if answers.with_one_seed is not None:
+            told.append(f"(one of them alone {answers.with_one_seed[:, column].mean():.4f})")
+    print(f"inner split {seed}, {model.name}: {', '.join(told)}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,156 @@
+"""The default model: several factorisations of the sets, and what else the catalogue tells.
+
+A first stage folds the seeds into ALS factors of the sets' tracks, and their artists into ALS
+factors of the sets' artists. A second stage multiplies these with the other signals (signals.py),
+each to the power of its weight: a conditional logit (McFadden, 1974) over the logarithms, fitted on
+sets held out inside the training part by `python -m benchmarks.tune`, which never sees test sets.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import scipy.sparse as sp
+
+from recommender.collaborative.als import Als, AlsConfig, train_factors
+from recommender.collaborative.base import NO_ANSWER, pack_sparse, unpack_sparse
+from recommender.collaborative.signals import Djs, Followers, Months, Popularity, Signal, Together
+from recommender.interactions import Interactions
+
+_SET_FLOOR = 0.003
+_ARTIST_FLOOR = 0.01
+_SIGNALS: dict[
+    str, type[Djs] | type[Months] | type[Popularity] | type[Together] | type[Followers]
+] = {
+    "djs": Djs,
+    "months": Months,
+    "popularity": Popularity,
+    "together": Together,
+    "follows": Followers,
+}
+
+
+@dataclass(frozen=True)
+class SegueConfig(AlsConfig):
+    """The default model's settings; those of `benchmarks.tune` from `w_sets` on."""
+
+    artist_weight: float = 1.0
+    fits: int = 2
+    """Factorisations with `factors`, and as many with twice as many; their scores are averaged."""
+    w_sets: float = 0.56
+    w_artists: float = 0.61
+    w_djs: float = 0.37
+    w_months: float = 0.47
+    w_popularity: float = 0.28
+    w_together: float = 0.47
+    w_follows: float = 0.25
+
+
+class Segue(Als):
+    """ALS on sets and on artists, with DJs, dates, popularity and order.
+
+    `items` and `fold_in` are those of the first factorisation.
+    """
+
+    name = "segue"
+    Settings = SegueConfig
+
+    def _fit(self, interactions: Interactions, seed: int) -> None:
+        super()._fit(interactions, seed)
+        self._others = []
+        for number, config in enumerate(self._configs()[1:], start=1):
+            other = Als(config).fit(interactions, seed + number)
+            self._others.append(other)
+        self._credits = _credits(interactions.artists)
+        artists = sp.csr_matrix(interactions.plays @ (self._credits.T > 0), dtype=np.float32)
+        artists.data[:] = 1
+        self._artists = [
+            _from_factors(config, train_factors(artists, config, seed + number))
+            for number, config in enumerate(self._configs())
+        ]
+        self._signals: dict[str, Signal] = {
+            name: signal.count(interactions) for name, signal in _SIGNALS.items()
+        }
+
+    def _configs(self) -> list[AlsConfig]:
+        settings = {name: getattr(self.config, name) for name in AlsConfig.__dataclass_fields__}
+        small = AlsConfig(**settings)
+        return [small, replace(small, factors=2 * small.factors)] * self.config.fits
+
+    def score(self, queries: sp.csr_matrix) -> np.ndarray:
+        """See Model.score. Positive numbers, whose ratios tell more than their differences."""
+        queries = sp.csr_matrix(queries, dtype=np.float32, copy=True)
+        queries.sum_duplicates()
+        by_sets = super().score(queries)
+        total = self.weigh(self.signals(queries, by_sets))
+        return np.where(by_sets > NO_ANSWER, np.exp(total), NO_ANSWER).astype(np.float32)
+
+    def weigh(self, signals: Mapping[str, np.ndarray]) -> np.ndarray:
+        """(n_queries, n_tracks) the sum of what `signals` gave, each times its weight."""
+        weighted = [getattr(self.config, f"w_{name}") * one for name, one in signals.items()]
+        total: np.ndarray = np.sum(weighted, axis=0, dtype=np.float32)
+        return total
+
+    def signals(
+        self, queries: sp.csr_matrix, by_sets: np.ndarray | None = None
+    ) -> dict[str, np.ndarray]:
+        """By name, what each signal says: (n_queries, n_tracks).
+
+        `by_sets`: the first factorisation's scores, if known.
+        """
+        first = Als.score(self, queries) if by_sets is None else by_sets
+        sets = np.where(first > NO_ANSWER, first, 0)
+        for other in self._others:
+            sets += other.fold_in(queries).astype(np.float32) @ other.items.T
+        seeds = queries.maximum(0).tocsr()
+        return {
+            "sets": _log(sets / (1 + len(self._others)), _SET_FLOOR),
+            "artists": self._by_artist(queries),
+            **{name: signal.score(seeds) for name, signal in self._signals.items()},
+        }
+
+    def _by_artist(self, queries: sp.csr_matrix) -> np.ndarray:
+        asked = sp.csr_matrix(queries @ self._credits.T)
+        found = [one.fold_in(asked).astype(np.float32) @ one.items.T for one in self._artists]
+        by_artist = np.mean(found, axis=0)
+        return _log((self._credits.T @ by_artist.T).T, _ARTIST_FLOOR)
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """See Model.arrays."""
+        named = super().arrays() | pack_sparse("credits", self._credits)
+        named |= {f"items_{n}": other.items for n, other in enumerate(self._others, start=1)}
+        named |= {f"artists_{n}": one.items for n, one in enumerate(self._artists)}
+        for signal in self._signals.values():
+            named |= signal.arrays()
+        return named
+
+    def _restore(self, arrays: Mapping[str, np.ndarray]) -> None:
+        if "credits_data" not in arrays:
+            raise ValueError("an earlier version of Segue trained it")
+        super()._restore(arrays)
+        configs = self._configs()
+        self._others = [
+            _from_factors(config, arrays[f"items_{n}"])
+            for n, config in enumerate(configs[1:], start=1)
+        ]
+        self._artists = [
+            _from_factors(config, arrays[f"artists_{n}"]) for n, config in enumerate(configs)
+        ]
+        self._credits = unpack_sparse("credits", arrays)
+        self._signals = {name: signal.restore(arrays) for name, signal in _SIGNALS.items()}
+
+
+def _credits(artists: sp.csr_matrix) -> sp.csr_matrix:
+    """Artists × tracks, each track's credits as shares of 1."""
+    credited = np.asarray(artists.sum(axis=0)).ravel()
+    shares = np.divide(1.0, credited, out=np.zeros(len(credited)), where=credited > 0)
+    return sp.csr_matrix(artists @ sp.diags(shares), dtype=np.float32)
+
+
+def _from_factors(config: AlsConfig, items: np.ndarray) -> Als:
+    return Als.restore(vars(config), {"items": items}, len(items))
+
+
+def _log(scores: np.ndarray, floor: float) -> np.ndarray:
+    """Logarithms of scores of about 0 to 1; what lies below the floor is all alike."""
+    return np.log(np.clip(scores, 0, 1) + floor).astype(np.float32)

@@ -1,0 +1,156 @@
+"""No play of a held-out set reaches anything that is trained, whatever the question."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+
+from benchmarks import tune_baselines
+from recommender.collaborative import MODELS
+from recommender.evaluation.protocol import Protocol, Split
+from recommender.evaluation.tasks import HIDDEN, TASKS, make_tasks
+from recommender.interactions import Interactions
+from tests.recommender.builders import sequence_of
+from tests.recommender.evaluation.made_up import catalogue, held_out_rows
+
+SPLITS: tuple[Split, ...] = ("random", "time")
+
+
+def learned(training: Interactions) -> dict[str, dict[str, np.ndarray]]:
+    """All arrays of all models."""
+    return {name: model().fit(training, 7).arrays() for name, model in MODELS.items()}
+
+
+def same(one: Interactions, other: Interactions) -> bool:
+    """Whether two trainings are equal to the last digit, part by part."""
+    for name in ("plays", "djs", "artists"):
+        left, right = getattr(one, name), getattr(other, name)
+        if left.shape != right.shape or (left != right).nnz:
+            return False
+    arrays = ("track_ids", "set_dates", "whole", "sequence")
+    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in arrays)
+
+
+def with_other_sets(
+    everything: Interactions, rows: np.ndarray, vocabulary: list[int]
+) -> Interactions:
+    """Quite other tracks of the vocabulary in some sets, in another order, by other DJs."""
+    rng = np.random.default_rng(1)
+    plays, djs = everything.plays.toarray(), everything.djs.toarray()
+    plays[rows] = 0
+    for row in rows:
+        plays[row, rng.choice(vocabulary, size=12, replace=False)] = 1
+    djs[:, rows] = rng.random((djs.shape[0], len(rows))) < 0.5
+    kept = everything.sequence[~np.isin(everything.sequence[:, 0], rows)]
+    new = sequence_of(plays)
+    new = new[np.isin(new[:, 0], rows)]
+    sequence = np.concatenate([kept, new])
+    sequence = sequence[np.lexsort((sequence[:, 2], sequence[:, 0]))]
+    return replace(
+        everything, plays=sp.csr_matrix(plays), djs=sp.csr_matrix(djs), sequence=sequence
+    )
+
+
+@pytest.fixture(scope="module", params=SPLITS)
+def swapped(request: pytest.FixtureRequest) -> tuple[Interactions, Interactions, Protocol]:
+    """A catalogue, the same with other held-out sets, and the protocol that holds them out."""
+    everything, protocol = catalogue(), Protocol(split=request.param)
+    (task,), _ = make_tasks(everything, protocol, ["one-seed"])
+    vocabulary = everything.columns_of(task.training.track_ids.tolist()).tolist()
+    other = with_other_sets(everything, held_out_rows(everything, task), vocabulary)
+    return everything, other, protocol
+
+
+def test_other_held_out_sets_leave_every_training_as_it_was(
+    swapped: tuple[Interactions, Interactions, Protocol],
+) -> None:
+    everything, other, protocol = swapped
+    before, _ = make_tasks(everything, protocol, list(TASKS))
+    after, _ = make_tasks(other, protocol, list(TASKS))
+    assert [task.name for task in before] == [task.name for task in after] == list(TASKS)
+    for one, two in zip(before, after, strict=True):
+        assert same(one.training, two.training), one.name
+        assert one.queries.indices.tolist() != two.queries.indices.tolist(), one.name
+
+
+def test_other_held_out_sets_leave_every_model_as_it_was_to_the_last_digit(
+    swapped: tuple[Interactions, Interactions, Protocol],
+) -> None:
+    everything, other, protocol = swapped
+    for name in ("one-seed", "new-track"):  # the two trainings that there are
+        (one,), _ = make_tasks(everything, protocol, [name])
+        (two,), _ = make_tasks(other, protocol, [name])
+        before, after = learned(one.training), learned(two.training)
+        for model, arrays in before.items():
+            for key, value in arrays.items():
+                np.testing.assert_array_equal(value, after[model][key], f"{model} {key}")
+
+
+def test_a_change_in_a_training_set_is_seen(
+    swapped: tuple[Interactions, Interactions, Protocol],
+) -> None:
+    """The tests above can fail: what they compare moves with a single play."""
+    everything, _, protocol = swapped
+    (task,), _ = make_tasks(everything, protocol, ["one-seed"])
+    plays = task.training.plays.toarray()
+    plays[0] = 1 - plays[0]
+    other = replace(task.training, plays=sp.csr_matrix(plays), sequence=sequence_of(plays))
+    assert not same(task.training, other)
+    before, after = learned(task.training), learned(other)
+    for model, arrays in before.items():
+        assert any(
+            value.shape != after[model][key].shape or not np.array_equal(value, after[model][key])
+            for key, value in arrays.items()
+        ), model
+
+
+def test_artists_of_tracks_outside_the_training_teach_nothing() -> None:
+    everything, protocol = catalogue(), Protocol()
+    (task,), _ = make_tasks(everything, protocol, ["one-seed"])
+    inside = everything.columns_of(task.training.track_ids.tolist())
+    outside = np.setdiff1d(np.arange(everything.n_tracks), inside)
+    assert len(outside)
+    artists = everything.artists.toarray()
+    artists[:, outside] = 1  # all of them by everybody
+    other = replace(everything, artists=sp.csr_matrix(artists))
+    (again,), _ = make_tasks(other, protocol, ["one-seed"])
+    assert same(task.training, again.training)
+
+
+def test_a_hidden_track_leaves_no_play_behind_but_keeps_its_artists() -> None:
+    everything, protocol = catalogue(), Protocol()
+    (task,), _ = make_tasks(everything, protocol, ["new-track"])
+    (first,), _ = make_tasks(everything, protocol, ["one-seed"])
+    hidden = task.never_ranked
+    assert len(hidden) == round(HIDDEN * task.training.n_tracks)
+    assert task.training.plays[:, hidden].nnz == 0
+    assert not np.isin(task.training.sequence[:, 1], hidden).any()
+    assert (task.training.artists != first.training.artists).nnz == 0
+    rest = np.setdiff1d(np.arange(task.training.n_tracks), hidden)
+    assert (task.training.plays[:, rest] != first.training.plays[:, rest]).nnz == 0
+    # Whoever plays a hidden track in a training set plays it unheard.
+    columns = everything.columns_of(task.training.track_ids[hidden].tolist())
+    more = everything.plays.toarray()
+    kept = np.setdiff1d(np.arange(everything.n_sets), held_out_rows(everything, task))
+    more[np.ix_(kept, columns)] = 1
+    (again,), _ = make_tasks(
+        replace(everything, plays=sp.csr_matrix(more)), protocol, ["new-track"]
+    )
+    assert again.never_ranked.tolist() == hidden.tolist()
+    assert (again.training.plays != task.training.plays).nnz == 0
+
+
+@pytest.mark.parametrize("name", tune_baselines.GRIDS)
+def test_a_search_for_settings_sees_training_sets_alone(
+    name: str, swapped: tuple[Interactions, Interactions, Protocol]
+) -> None:
+    """A search gets a task's training, so other held-out sets can't change what it finds."""
+    everything, other, protocol = swapped
+    (one,), _ = make_tasks(everything, protocol, ["one-seed"])
+    (two,), _ = make_tasks(other, protocol, ["one-seed"])
+    grid = {"factors": (2, 4)}
+    found = tune_baselines.search(one.training, name, grid)
+    assert found == tune_baselines.search(two.training, name, grid)
+    assert sorted(settings["factors"] for _, settings in found) == [2, 4]
+    assert found[0][0] >= found[1][0]
