@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   const root = document.documentElement;
-  const titles = new Map([["map", "Map · Segue"], ["djs", "DJs · Segue"], ["catalogue", "Catalogue · Segue"]]);
+  const titles = new Map([["map", "Map · Segue"], ["djs", "DJs · Segue"], ["catalogue", "Catalogue · Segue"], ["lab", "Lab · Segue"]]);
   const left = new Map(); // page → { search, top }: what it was left at
   const failed = new Set(); // pages that could not be fetched
   const idOf = (pathname) => pathname.replaceAll("/", "") || "find";

@@ -14,6 +14,7 @@ from dashboard.crate_routes import create_crate
 from dashboard.dj_routes import create_djs
 from dashboard.find_routes import create_find
 from dashboard.jobs import Jobs
+from dashboard.lab_routes import create_lab
 from dashboard.map_routes import create_map_routes
 from dashboard.preview_routes import create_previews
 from dashboard.progress import create_progress
@@ -97,6 +98,7 @@ def create_app(
     app.server.register_blueprint(create_crate(services.crate))
     app.server.register_blueprint(create_previews(services.previews))
     app.server.register_blueprint(create_map_routes(services.maps))
+    app.server.register_blueprint(create_lab(services.lab, services.find, jobs))
     secure(app.server, secret_key, app.csp_hashes(), trusted_hosts)
     _refuse_unknown_pages(app.server)
     return app

@@ -6,7 +6,7 @@ from dash.development.base_component import Component
 
 from dashboard.components import banner, crate, evidence, icons, player, playlist_modal
 from dashboard.components.attributes import attributes
-from dashboard.pages import catalogue, djs, find, map
+from dashboard.pages import catalogue, djs, find, lab, map
 from dashboard.playlist_service import Pause
 from dashboard.service import Status
 
@@ -31,9 +31,9 @@ THEME = {
 }
 
 
-PAGES = (find.PAGE, djs.PAGE, map.PAGE, catalogue.PAGE)
+PAGES = (find.PAGE, djs.PAGE, map.PAGE, catalogue.PAGE, lab.PAGE)
 """As the rail lists them."""
-LAZY = {page.PAGE.id: page.page for page in (djs, map, catalogue)}
+LAZY = {page.PAGE.id: page.page for page in (djs, map, catalogue, lab)}
 """Pages that are fetched when they are first looked at (callbacks/pages.py), by ID."""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from dashboard.catalogue_service import CatalogueService
 from dashboard.crate_service import CrateService
 from dashboard.dj_service import DjService
+from dashboard.lab_service import LabService
 from dashboard.map_service import MapService
 from dashboard.playlist_service import PlaylistService
 from dashboard.preview_service import PreviewService
@@ -22,3 +23,4 @@ class Services:
     djs: DjService
     maps: MapService
     catalogue: CatalogueService
+    lab: LabService

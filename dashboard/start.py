@@ -16,6 +16,7 @@ from dashboard.jobs import Jobs
 from dashboard.live_catalogue import LiveCatalogue
 from dashboard.live_crate import LiveCrate
 from dashboard.live_djs import LiveDjs
+from dashboard.live_lab import LiveLab
 from dashboard.live_map import LiveMap
 from dashboard.live_previews import LivePreviews
 from dashboard.live_service import LiveService
@@ -35,6 +36,7 @@ from dashboard.warm_up import warm_up
 from recommender.catalogue.store import Store
 from recommender.content.shelf import genre_version
 from recommender.errors import ArtefactDamaged, CatalogueEmpty, NotTrained
+from recommender.evaluation.results import FOLDER
 from recommender.settings import DataSettings, read_settings
 from recommender.training import load_trained, train
 from scrapers.sandbox.server import Sandbox
@@ -167,6 +169,7 @@ def _build(
         djs=LiveDjs(store, engines),
         maps=maps,
         catalogue=LiveCatalogue(store, models_dir, in_demo),
+        lab=LiveLab(store, engines, models_dir.parent / FOLDER),
     )
     jobs, playlist_jobs = Jobs(), new_playlist_jobs()
     app = create_app(

@@ -134,7 +134,7 @@ def crate_sheet(page: Page, opened: bool) -> None:
 
 
 def other_pages(page: Page, url: str, shoot: Callable[[str], None]) -> None:
-    """DJs, Map and Catalogue."""
+    """DJs, Map, Catalogue and Lab."""
     page.goto(f"{url}/djs")
     page.locator("#dj-most .chip").first.wait_for()
     shoot("djs")
@@ -148,6 +148,14 @@ def other_pages(page: Page, url: str, shoot: Callable[[str], None]) -> None:
     page.goto(f"{url}/catalogue")
     page.locator("#page-catalogue .main-svg").first.wait_for(timeout=FIRST_TIME_MS)
     shoot("catalogue")
+    page.goto(f"{url}/lab")
+    page.locator(".lab-row").first.wait_for()
+    shoot("lab")
+    page.goto(f"{url}/lab?view=compare")
+    page.locator(".lab-start .chip").first.click()
+    page.locator(".lab-track").first.wait_for(timeout=FIRST_TIME_MS)
+    page.locator(".lab-track.is-all, .lab-track").first.hover()
+    shoot("lab-compare")
 
 
 if __name__ == "__main__":

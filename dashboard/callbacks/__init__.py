@@ -3,7 +3,7 @@ functions that take the service, and ties them to the page in `register`."""
 
 import dash
 
-from dashboard.callbacks import catalogue, crate, djs, map, pages, playlist, search
+from dashboard.callbacks import catalogue, crate, djs, lab, map, pages, playlist, search
 from dashboard.jobs import Jobs
 from dashboard.services import Services
 
@@ -17,3 +17,4 @@ def register(app: dash.Dash, services: Services, jobs: Jobs, playlist_jobs: Jobs
     djs.register(app, services.djs)
     map.register(app)
     catalogue.register(app, services.catalogue)
+    lab.register(app)

@@ -121,6 +121,34 @@ def catalogue(page: Page, url: str) -> None:
     page.click(".catalogue-older summary")
 
 
+def lab(page: Page, url: str) -> None:
+    page.goto(f"{url}/lab")
+    page.locator(".lab-table").wait_for()
+    page.click(".lab-reading summary")
+
+
+def lab_compare(page: Page, url: str) -> None:
+    page.goto(f"{url}/lab?seed={SEED}")
+    page.locator(".lab-track .track-name a").nth(1).hover()
+
+
+def lab_inside(page: Page, url: str) -> None:
+    page.goto(f"{url}/lab?view=inside")
+    page.locator(".lab-scatter").wait_for()
+
+
+def lab_suggestions(page: Page, url: str) -> None:
+    page.goto(f"{url}/lab?view=compare")
+    page.fill("#lab-box", "ines")
+    page.locator("#lab-found li").first.wait_for()
+    page.keyboard.press("ArrowDown")
+
+
+def lab_unknown(page: Page, url: str) -> None:
+    page.goto(f"{url}/lab?seed=nothing")
+    page.locator("#lab-compare-message .chip").first.wait_for()
+
+
 @dataclass(frozen=True)
 class State:
     """A page in a state that is looked at."""
@@ -132,9 +160,13 @@ class State:
         return self.reach.__name__.strip("_") + ("-phone" if self.phone else "")
 
 
-BOTH = (find_empty, results, filtered, evidence, playlist, listening, djs, dj, map_, catalogue)
+BOTH = (
+    find_empty, results, filtered, evidence, playlist, listening, djs, dj, map_, catalogue, lab,
+    lab_compare, lab_inside,
+)  # fmt: skip
+LAB = (lab_suggestions, lab_unknown)
 STATES = [
-    *(State(reach) for reach in (*BOTH, suggestions, unknown, several_seeds, crate, silent)),
+    *(State(reach) for reach in (*BOTH, *LAB, suggestions, unknown, several_seeds, crate, silent)),
     *(State(reach, phone=True) for reach in (*BOTH, crate_sheet)),
 ]
 

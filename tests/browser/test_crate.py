@@ -88,6 +88,8 @@ def test_the_history_holds_fifty_steps(page, url: str, service: FakeService) -> 
 @pytest.mark.parametrize("junk", ["{", "7", '{"past": [1, {"what": "x"}], "pool": {"0": 1}}'])
 def test_storage_may_hold_anything(page, url: str, service: FakeService, junk: str) -> None:
     fill(page, url, service, 1)
+    # What the server tells about the track is written too, a moment later.
+    page.wait_for_load_state("networkidle")
     page.evaluate(
         "junk => { sessionStorage.setItem('segue.crate-history', junk);"
         " localStorage.setItem('crate', junk); }",

@@ -40,6 +40,7 @@ from scrapers.errors import Unavailable
 from tests.dashboard.fake_catalogue import FakeCatalogue
 from tests.dashboard.fake_crate import FakeCrate
 from tests.dashboard.fake_djs import FakeDjs
+from tests.dashboard.fake_lab import FakeLab
 from tests.dashboard.fake_map import FakeMap
 from tests.dashboard.fake_playlists import FakePlaylists
 from tests.dashboard.fake_previews import FakePreviews
@@ -88,6 +89,7 @@ class FakeService(FakePlaylists):
         self.djs = FakeDjs(self.tracks)
         self.maps = FakeMap(self.tracks)
         self.catalogue = FakeCatalogue()
+        self.lab = FakeLab(self.tracks)
         self.heard: dict[str, Analysis] = {}
         self.recordings: list[str] = []
         """Whose recordings were sent."""
@@ -295,6 +297,7 @@ def services_of(service: FakeService) -> Services:
         djs=service.djs,
         maps=service.maps,
         catalogue=service.catalogue,
+        lab=service.lab,
     )
 
 
