@@ -13,12 +13,12 @@ from recommender.interactions import Interactions
 
 @dataclass(frozen=True)
 class BprConfig(Config):
-    """Settings of the factorisation; `implicit`'s names."""
+    """Settings of the factorisation; `implicit`'s names. Found by benchmarks/tune_baselines.py."""
 
     factors: int = 100
     learning_rate: float = 0.05
-    regularization: float = 0.01
-    iterations: int = 100
+    regularization: float = 0.001
+    iterations: int = 50
 
 
 class Bpr(Model):

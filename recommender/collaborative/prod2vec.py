@@ -14,15 +14,15 @@ from recommender.interactions import Interactions
 
 @dataclass(frozen=True)
 class Prod2VecConfig(Config):
-    """Settings of the embedding, in the words of word2vec."""
+    """Settings of the embedding, in word2vec's words. Found by benchmarks/tune_baselines.py."""
 
     factors: int = 100
-    window: int = 5
+    window: int = 10
     """How many tracks to either side are company; nearer ones count more."""
-    negative: float = 1.0
+    negative: float = 5.0
     """Negative samples for each pair: its logarithm shifts the association."""
-    smoothing: float = 0.75
-    """Exponent of the contexts' frequencies, as negative samples are drawn."""
+    smoothing: float = 1.0
+    """Exponent of the contexts' frequencies; word2vec draws its negative samples with 0.75."""
 
 
 class Prod2Vec(Model):

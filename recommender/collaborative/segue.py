@@ -37,13 +37,13 @@ class SegueConfig(AlsConfig):
     artist_weight: float = 1.0
     fits: int = 2
     """Factorisations with `factors`, and as many with twice as many; their scores are averaged."""
-    w_sets: float = 0.56
-    w_artists: float = 0.61
-    w_djs: float = 0.37
-    w_months: float = 0.47
-    w_popularity: float = 0.28
-    w_together: float = 0.47
-    w_follows: float = 0.25
+    w_sets: float = 0.55
+    w_artists: float = 0.66
+    w_djs: float = 0.44
+    w_months: float = 0.52
+    w_popularity: float = 0.18
+    w_together: float = 0.42
+    w_follows: float = 0.19
 
 
 class Segue(Als):
@@ -141,7 +141,8 @@ class Segue(Als):
 
 
 def _credits(artists: sp.csr_matrix) -> sp.csr_matrix:
-    """Artists × tracks, each track's credits as shares of 1."""
+    """Artists with a track × tracks, each track's credits as shares of 1."""
+    artists = artists[np.asarray(artists.sum(axis=1)).ravel() > 0]
     credited = np.asarray(artists.sum(axis=0)).ravel()
     shares = np.divide(1.0, credited, out=np.zeros(len(credited)), where=credited > 0)
     return sp.csr_matrix(artists @ sp.diags(shares), dtype=np.float32)

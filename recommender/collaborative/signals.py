@@ -17,7 +17,7 @@ from recommender.interactions import Interactions
 
 _DJ_FLOOR = 0.002
 _MONTH_FLOOR = 3e-5
-_UNSEEN = 0.0005
+_UNSEEN = 0.001
 """Share of their sets in which anybody may play a track that they have not played so far."""
 _MONTHS = 2.0
 """A show this many months away tells 1/e as much as one of the same month."""
@@ -46,7 +46,7 @@ class Djs:
     def __init__(self, plays: sp.csr_matrix, sets: np.ndarray) -> None:
         """`plays`: (n_djs, n_tracks) sets of a DJ that hold a track; `sets`: (n_djs,) in all."""
         self.plays, self.sets = plays, sets
-        self._shares = sp.csr_matrix(sp.diags(_inverse(sets)) @ plays, dtype=np.float32)
+        self._shares = sp.csc_matrix(sp.diags(_inverse(sets)) @ plays, dtype=np.float32)
 
     @classmethod
     def count(cls, interactions: Interactions) -> "Djs":
@@ -81,6 +81,7 @@ class Months:
         self.plays, self.months, self.sets = plays, months, sets
         near = np.exp(-np.abs(np.subtract.outer(months, months)) / _MONTHS)
         self._near = near / np.maximum(near @ sets, 1)[:, None]
+        self._by_track = plays.tocsc()
 
     @classmethod
     def count(cls, interactions: Interactions) -> "Months":
@@ -96,7 +97,7 @@ class Months:
     def score(self, queries: sp.csr_matrix) -> np.ndarray:
         """See Signal.score."""
         likely = _posterior(
-            queries, lambda seeds: self._near @ self.plays[:, seeds].toarray(), self.sets
+            queries, lambda seeds: self._near @ self._by_track[:, seeds].toarray(), self.sets
         )
         return _log((self.plays.T @ (likely @ self._near).T).T, _MONTH_FLOOR)
 

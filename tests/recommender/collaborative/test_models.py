@@ -19,6 +19,8 @@ from recommender.collaborative.baselines import (
     ItemKnnCosine,
     Popularity,
 )
+from recommender.collaborative.bpr import Bpr, BprConfig
+from recommender.collaborative.prod2vec import Prod2Vec, Prod2VecConfig, count_company
 from recommender.collaborative.segue import Segue, SegueConfig
 from recommender.interactions import Interactions
 from tests.recommender.builders import sequence_of
@@ -65,9 +67,14 @@ def query(n_tracks: int, *rows: dict[int, float]) -> sp.csr_matrix:
 
 
 def small(name: str) -> Model:
-    """The model, with as many factors as a board has colours: more would learn the holes too."""
+    """The model, with as many factors as a board has colours: more would learn the holes too.
+
+    With one negative sample: with two colours nothing meets more than twice as often as by chance.
+    """
     config = MODELS[name].Settings()
-    return MODELS[name](replace(config, factors=2) if hasattr(config, "factors") else config)
+    fewer = {"factors": 2, "negative": 1.0}
+    known = {key: value for key, value in fewer.items() if hasattr(config, key)}
+    return MODELS[name](replace(config, **known))
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -341,6 +348,61 @@ def test_ease_leaves_the_tail_out_and_says_so() -> None:
     assert np.isfinite(scores[0, :2]).all()
     assert np.all(scores[0, 2:] == NO_ANSWER)
     assert np.all(scores[1] == NO_ANSWER)
+
+
+def test_company_counts_neighbours_by_distance_within_the_set() -> None:
+    # One set a b - c a, and another b d: the gap is closed, as in word2vec.
+    order = np.array([(0, 0, 1), (0, 1, 2), (0, 2, 4), (0, 0, 5), (1, 1, 1), (1, 3, 2)])
+    found = count_company(order, 4, window=2).toarray()
+    expected = np.zeros((4, 4))
+    for one, other, weight in ((0, 1, 1.5), (1, 2, 1), (0, 2, 1.5), (1, 3, 1)):
+        expected[one, other] = expected[other, one] = weight
+    np.testing.assert_array_equal(found, expected)
+
+
+def test_prod2vec_factorises_the_shifted_positive_mutual_information() -> None:
+    data = random_interactions()
+    config = Prod2VecConfig(factors=30, window=3, negative=1.2, smoothing=1.0)
+    model = Prod2Vec(config).fit(data)
+    pairs = count_company(data.sequence, 30, 3).toarray()
+    share = pairs.sum(axis=1) / pairs.sum()
+    with np.errstate(divide="ignore"):
+        information = np.log(pairs / pairs.sum() / np.outer(share, share)) - np.log(1.2)
+    wanted = np.maximum(information, 0)
+    # All singular vectors, times the root of their values: Gram matrix (M Mᵀ)^½.
+    values, vectors = np.linalg.eigh(wanted @ wanted.T)
+    gram = vectors @ np.diag(np.sqrt(np.maximum(values, 0))) @ vectors.T
+    length = np.sqrt(np.diag(gram))
+    scores = model.score(query(30, *({track: 1.0} for track in range(30))))
+    np.testing.assert_allclose(scores, gram / np.outer(length, length), atol=1e-4)
+
+
+def test_prod2vec_sees_the_order_of_a_set_and_not_only_its_tracks() -> None:
+    plays = random_interactions()
+    turned = plays.sequence.copy()
+    turned[:, 1] = turned[np.lexsort((-turned[:, 2], turned[:, 0])), 1]
+    shuffled = plays.sequence.copy()
+    rng = np.random.default_rng(0)
+    for row in range(plays.n_sets):
+        at = shuffled[:, 0] == row
+        shuffled[at, 1] = rng.permutation(shuffled[at, 1])
+    config = Prod2VecConfig(factors=8, window=2, negative=1.0)
+    first = Prod2Vec(config).fit(plays).arrays()["directions"]
+    backwards = Prod2Vec(config).fit(replace(plays, sequence=turned)).arrays()["directions"]
+    other = Prod2Vec(config).fit(replace(plays, sequence=shuffled)).arrays()["directions"]
+    np.testing.assert_allclose(first @ first.T, backwards @ backwards.T, atol=1e-4)
+    assert np.abs(first @ first.T - other @ other.T).max() > 0.1
+
+
+def test_bpr_scores_by_the_mean_of_the_seeds_vectors_and_the_tracks_bias() -> None:
+    model = Bpr(BprConfig(factors=4)).fit(random_interactions(), 3)
+    vectors, bias = model.items[:, :-1], model.items[:, -1]
+    scores = model.score(query(30, {2: 1.0, 5: 1.0}, {2: 3.0, 5: 1.0}))
+    expected = [
+        (vectors[2] + vectors[5]) / 2 @ vectors.T + bias,
+        (3 * vectors[2] + vectors[5]) / 4 @ vectors.T + bias,
+    ]
+    np.testing.assert_allclose(scores, expected, rtol=1e-4, atol=1e-6)
 
 
 WEIGHTS = [{3: 1.0}, {3: 1.0, 7: 1.0, 11: 1.0}, {3: 2.0, 7: 0.5}, {3: 1.0, 7: -1.0, 11: -0.5}]

@@ -10,6 +10,7 @@ from benchmarks import tune_baselines
 from recommender.collaborative import MODELS
 from recommender.evaluation.protocol import Protocol, Split
 from recommender.evaluation.tasks import HIDDEN, TASKS, make_tasks
+from recommender.evaluation.tuning import inner_part
 from recommender.interactions import Interactions
 from tests.recommender.builders import sequence_of
 from tests.recommender.evaluation.made_up import catalogue, held_out_rows
@@ -139,6 +140,14 @@ def test_a_hidden_track_leaves_no_play_behind_but_keeps_its_artists() -> None:
     )
     assert again.never_ranked.tolist() == hidden.tolist()
     assert (again.training.plays != task.training.plays).nnz == 0
+
+
+def test_the_search_for_the_default_sees_training_sets_alone(
+    swapped: tuple[Interactions, Interactions, Protocol],
+) -> None:
+    everything, other, protocol = swapped
+    assert same(inner_part(everything, protocol), inner_part(other, protocol))
+    assert not same(everything, other)
 
 
 @pytest.mark.parametrize("name", tune_baselines.GRIDS)

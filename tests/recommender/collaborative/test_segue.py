@@ -1,0 +1,114 @@
+"""The default model: what its two stages say, and that old artefacts are told from new ones."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+
+from recommender.collaborative.als import Als, AlsConfig
+from recommender.collaborative.base import NO_ANSWER
+from recommender.collaborative.segue import Segue, SegueConfig
+from recommender.interactions import Interactions
+from tests.recommender.builders import sequence_of
+
+WEIGHTS = [name for name in vars(SegueConfig()) if name.startswith("w_")]
+
+
+def catalogue(seed: int = 3) -> Interactions:
+    """40 sets of 4 DJs over two years, each with some of 30 tracks by 10 artists."""
+    rng = np.random.default_rng(seed)
+    plays = rng.random((40, 30)) < 0.2
+    plays[0] = True
+    return Interactions(
+        plays=sp.csr_matrix(plays.astype(np.float32)),
+        track_ids=np.arange(30),
+        set_dates=np.array([f"20{19 + at % 2}-{1 + at % 12:02}-03" for at in range(40)], dtype=str),
+        djs=sp.csr_matrix((np.ones(40, np.float32), (np.arange(40) % 4, np.arange(40))), (4, 40)),
+        artists=sp.csr_matrix((np.ones(30, np.float32), (np.arange(30) % 10, np.arange(30)))),
+        whole=np.ones(30, dtype=bool),
+        sequence=sequence_of(sp.csr_matrix(plays.astype(np.float32))),
+    )
+
+
+def only(**weights: float) -> SegueConfig:
+    """Small factors, and no weight but these."""
+    return replace(SegueConfig(factors=4), **(dict.fromkeys(WEIGHTS, 0.0) | weights))
+
+
+def asked(*rows: dict[int, float]) -> sp.csr_matrix:
+    dense = np.zeros((len(rows), 30), dtype=np.float32)
+    for at, row in enumerate(rows):
+        dense[at, list(row)] = list(row.values())
+    return sp.csr_matrix(dense)
+
+
+def test_each_weight_is_the_power_of_its_signal() -> None:
+    data = catalogue()
+    queries = asked({0: 1.0}, {3: 1.0, 7: 1.0})
+    model = Segue(SegueConfig(factors=4)).fit(data, 0)
+    signals = model.signals(queries)
+    assert [f"w_{name}" for name in signals] == WEIGHTS
+    expected = sum(getattr(model.config, f"w_{name}") * one for name, one in signals.items())
+    np.testing.assert_allclose(np.log(model.score(queries)), expected, rtol=1e-4, atol=1e-5)
+    assert all(one.shape == (2, 30) and np.isfinite(one).all() for one in signals.values())
+
+
+def test_the_sets_signal_is_the_mean_of_factorisations_with_other_seeds_and_sizes() -> None:
+    data = catalogue()
+    queries = asked({0: 1.0}, {3: 1.0, 7: -1.0})
+    model = Segue(only(w_sets=1.0)).fit(data, 5)
+    scores = [
+        Als(AlsConfig(factors=factors, artist_weight=1.0)).fit(data, seed).score(queries)
+        for seed, factors in ((5, 4), (6, 8), (7, 4), (8, 8))
+    ]
+    expected = np.clip(np.mean(scores, axis=0), 0, 1) + 0.003
+    np.testing.assert_allclose(model.score(queries), expected, rtol=1e-4)
+
+
+def test_items_and_fold_in_are_those_of_plain_als_with_artist_rows() -> None:
+    data = catalogue()
+    model = Segue(SegueConfig(factors=4)).fit(data, 5)
+    plain = Als(AlsConfig(factors=4, artist_weight=1.0)).fit(data, 5)
+    np.testing.assert_array_equal(model.items, plain.items)
+    np.testing.assert_array_equal(model.fold_in(asked({2: 1.0})), plain.fold_in(asked({2: 1.0})))
+    for ours, theirs in zip(model.similar(2, 9), plain.similar(2, 9), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def test_another_track_of_the_artist_gains_by_the_artists_signal() -> None:
+    data = catalogue()
+    model = Segue(only(w_artists=1.0)).fit(data, 0)
+    scores = model.score(asked({2: 1.0}))[0]
+    # Credits decide alone: the artist's three tracks are worth the same.
+    np.testing.assert_allclose(scores[[12, 22]], scores[2], rtol=1e-6)
+    assert len(np.unique(np.round(scores, 5))) > 5
+
+
+def test_scores_are_positive_where_there_is_an_answer() -> None:
+    model = Segue(SegueConfig(factors=4)).fit(catalogue(), 0)
+    scores = model.score(asked({0: 1.0}, {1: 1.0, 2: -1.0}, {4: -1.0}))
+    assert (scores[:2] > 0).all()
+    assert (scores[2] == NO_ANSWER).all()
+
+
+def test_a_catalogue_without_artists_dates_or_order_still_learns_from_its_sets() -> None:
+    data = catalogue()
+    bare = replace(
+        data,
+        set_dates=np.array([""] * 40, dtype=str),
+        djs=sp.csr_matrix((0, 40), dtype=np.float32),
+        artists=sp.csr_matrix((0, 30), dtype=np.float32),
+        sequence=np.empty((0, 3), dtype=np.int64),
+    )
+    model = Segue(SegueConfig(factors=4)).fit(bare, 0)
+    scores = model.score(asked({0: 1.0}))[0]
+    assert np.isfinite(scores).all()
+    assert len(np.unique(scores)) > 20
+
+
+def test_what_an_earlier_version_trained_is_refused_in_words() -> None:
+    old = {"items": np.ones((3, 4), dtype=np.float32)}
+    config = {"factors": 4, "regularization": 0.05, "alpha": 10.0, "iterations": 15}
+    with pytest.raises(ValueError, match="an earlier version of Segue trained it"):
+        Segue.restore(config | {"artist_weight": 1.0}, old, 3)

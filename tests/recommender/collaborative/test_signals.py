@@ -1,0 +1,100 @@
+"""Each signal against a count by hand."""
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+
+from recommender.collaborative.signals import Djs, Followers, Months, Popularity, Together
+from recommender.interactions import Interactions
+
+# Sets 0 and 1 are by DJ 0 in May 2019, set 2 by DJ 1 in 2022, set 3 by DJ 1 without a date.
+PLAYS = np.array(
+    [
+        # a  b  c  d  e
+        [1, 1, 0, 0, 0],
+        [1, 0, 1, 0, 0],
+        [0, 0, 0, 1, 1],
+        [0, 0, 0, 1, 0],
+    ],
+    dtype=np.float32,
+)
+ORDER = [(0, 0, 1), (0, 1, 2), (1, 2, 1), (1, 0, 3), (2, 3, 1), (2, 4, 1), (3, 3, 5)]
+A, B, C, D, E = range(5)
+
+
+def small() -> Interactions:
+    return Interactions(
+        plays=sp.csr_matrix(PLAYS),
+        track_ids=np.arange(5),
+        set_dates=np.array(["2019-05-01", "2019-05-20", "2022-01-01", ""], dtype=str),
+        djs=sp.csr_matrix(np.array([[1, 1, 0, 0], [0, 0, 1, 1]], dtype=np.float32)),
+        artists=sp.identity(5, dtype=np.float32, format="csr"),
+        whole=np.ones(5, dtype=bool),
+        sequence=np.array(ORDER, dtype=np.int64),
+    )
+
+
+def seeds(*columns: int) -> sp.csr_matrix:
+    row = np.zeros((1, 5), dtype=np.float32)
+    row[0, list(columns)] = 1
+    return sp.csr_matrix(row)
+
+
+def test_a_dj_who_played_the_seed_tells_by_the_share_of_their_sets() -> None:
+    found = np.exp(Djs.count(small()).score(seeds(B))[0])
+    # DJ 0 played a in 2 of 2 sets, c in 1 of 2; DJ 1 played none of the three.
+    np.testing.assert_allclose(found[A] - found[D], 1.0, atol=0.01)
+    np.testing.assert_allclose(found[C] - found[D], 0.5, atol=0.01)
+
+
+def test_several_seeds_together_say_whose_they_are() -> None:
+    djs = Djs.count(small())
+    # One seed of either DJ says as much for both; a second one of DJ 0 settles it.
+    torn, settled = djs.score(seeds(A, D))[0], djs.score(seeds(A, B, C, D))[0]
+    assert settled[A] - settled[E] > torn[A] - torn[E]
+
+
+def test_months_near_the_seeds_tell_and_far_ones_do_not() -> None:
+    months = Months.count(small())
+    assert months.months.tolist() == [2019 * 12 + 4, 2022 * 12]
+    found = months.score(seeds(B))[0]
+    assert found[A] > found[C] > found[D]
+    # Both sets of May 2019 hold a, and one of them c.
+    np.testing.assert_allclose(np.exp(found[A]) - np.exp(found[D]), 1.0, atol=0.02)
+
+
+def test_what_was_never_dated_or_played_by_anybody_is_told_apart_from_nothing() -> None:
+    data = small().only_sets(np.array([3]))
+    assert len(Months.count(data).months) == 0
+    assert np.ptp(Months.count(data).score(seeds(D))) == 0
+    assert np.ptp(Djs.count(small()).score(seeds())) == 0
+
+
+def test_popularity_counts_sets() -> None:
+    found = np.exp(Popularity.count(small()).score(seeds(A)))[0]
+    np.testing.assert_allclose(found, [2, 1, 1, 2, 1], rtol=1e-6)
+
+
+def test_the_cosines_of_the_seeds_add_up() -> None:
+    together = Together.count(small())
+    one, other, both = (together.score(seeds(*s))[0] for s in ((A,), (B,), (A, B)))
+    np.testing.assert_allclose(one, [1, 2**-0.5, 2**-0.5, 0, 0], rtol=1e-6)
+    np.testing.assert_allclose(both, one + other, rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "places"), [(A, B, 1), (C, A, 2), (B, A, None), (D, E, None)]
+)
+def test_what_comes_sooner_after_a_seed_counts_more(
+    before: int, after: int, places: int | None
+) -> None:
+    """Half as much for each place; what comes before, or at the same time, follows nothing."""
+    found = Followers.count(small()).score(seeds(before))[0, after]
+    expected = 0.0 if places is None else np.log1p(4 * 0.5 ** (places - 1))
+    np.testing.assert_allclose(found, expected, rtol=1e-6)
+
+
+def test_no_set_is_followed_by_another() -> None:
+    follows = Followers.count(small()).follows
+    assert follows[B, C] == 0
+    assert follows.nnz == 2
