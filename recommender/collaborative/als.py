@@ -7,10 +7,11 @@ for a new row, whose factors are the solution of one small linear system.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import scipy.sparse as sp
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController, threadpool_limits
 
 from recommender.collaborative.base import NO_ANSWER, Config, Model, nothing, top
 from recommender.interactions import Interactions
@@ -27,6 +28,12 @@ class AlsConfig(Config):
     iterations: int = 15
     artist_weight: float = 0.0
     """Weight of one more row per artist, holding the artist's tracks; 0 leaves them out."""
+
+
+@cache
+def _threads() -> ThreadpoolController:
+    # Looking for the libraries takes longer than an answer.
+    return ThreadpoolController()
 
 
 class Als(Model):
@@ -53,6 +60,11 @@ class Als(Model):
 
     def fold_in(self, queries: sp.csr_matrix) -> np.ndarray:
         """Factors (n_queries, factors) that ALS would give rows with these plays."""
+        # So small a system takes several threads ten times as long as one, when others work too.
+        with _threads().limit(limits=1, user_api="blas"):
+            return self._fold_in(queries)
+
+    def _fold_in(self, queries: sp.csr_matrix) -> np.ndarray:
         users = np.zeros((queries.shape[0], self.items.shape[1]))
         for row in range(queries.shape[0]):
             seeds = queries[row].indices

@@ -88,8 +88,7 @@ class Segue(Als):
     def weigh(self, signals: Mapping[str, np.ndarray]) -> np.ndarray:
         """(n_queries, n_tracks) the sum of what `signals` gave, each times its weight."""
         weighted = [getattr(self.config, f"w_{name}") * one for name, one in signals.items()]
-        total: np.ndarray = np.sum(weighted, axis=0, dtype=np.float32)
-        return total
+        return np.asarray(np.sum(weighted, axis=0), dtype=np.float32)
 
     def signals(
         self, queries: sp.csr_matrix, by_sets: np.ndarray | None = None
