@@ -14,11 +14,9 @@ from recommender.collaborative.base import NO_ANSWER, top
 from recommender.filters import Filters, Traits, left_out, outside_years
 from recommender.ranking import Ranking
 
-DISCOVERY = 0.4
-"""Discovery 1 divides a score by this power of the play count. On 8,743 real sets the median play
-count of twenty answers is 8; it becomes 3 with discovery 1 and 20 with -1, and the share of answers
-that were played with the seed stays above half of what it was. With the first power nearly all
-answers are other ones, whatever the seed."""
+DISCOVERY = 0.6
+"""Discovery 1 divides a score by this power of the play count. With the first power most answers are
+other ones, whatever the seed; with less than half of it the dial hardly moves anything."""
 _PAUSE_S = 10.0
 """While an import runs, the plays are counted anew so often."""
 _AT_ONCE = 200
