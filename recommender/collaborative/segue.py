@@ -78,12 +78,15 @@ class Segue(Als):
         return [small, replace(small, factors=2 * small.factors)] * self.config.fits
 
     def score(self, queries: sp.csr_matrix) -> np.ndarray:
-        """See Model.score. Positive numbers, whose ratios tell more than their differences."""
+        """See Model.score. Positive numbers: the weighted geometric mean of what the signals say,
+        so that they lie about as far apart as those of one of them."""
         queries = sp.csr_matrix(queries, dtype=np.float32, copy=True)
         queries.sum_duplicates()
         by_sets = super().score(queries)
-        total = self.weigh(self.signals(queries, by_sets))
-        return np.where(by_sets > NO_ANSWER, np.exp(total), NO_ANSWER).astype(np.float32)
+        signals = self.signals(queries, by_sets)
+        weights = sum(getattr(self.config, f"w_{name}") for name in signals)
+        mean = np.exp(self.weigh(signals) / (weights or 1.0))
+        return np.where(by_sets > NO_ANSWER, mean, NO_ANSWER).astype(np.float32)
 
     def weigh(self, signals: Mapping[str, np.ndarray]) -> np.ndarray:
         """(n_queries, n_tracks) the sum of what `signals` gave, each times its weight."""

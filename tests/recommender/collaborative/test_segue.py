@@ -43,14 +43,15 @@ def asked(*rows: dict[int, float]) -> sp.csr_matrix:
     return sp.csr_matrix(dense)
 
 
-def test_each_weight_is_the_power_of_its_signal() -> None:
+def test_scores_are_the_weighted_geometric_mean_of_the_signals() -> None:
     data = catalogue()
     queries = asked({0: 1.0}, {3: 1.0, 7: 1.0})
     model = Segue(SegueConfig(factors=4)).fit(data, 0)
     signals = model.signals(queries)
     assert [f"w_{name}" for name in signals] == WEIGHTS
-    expected = sum(getattr(model.config, f"w_{name}") * one for name, one in signals.items())
-    np.testing.assert_allclose(np.log(model.score(queries)), expected, rtol=1e-4, atol=1e-5)
+    weights = [getattr(model.config, name) for name in WEIGHTS]
+    mean = np.average(list(signals.values()), axis=0, weights=weights)
+    np.testing.assert_allclose(np.log(model.score(queries)), mean, rtol=1e-4, atol=1e-5)
     assert all(one.shape == (2, 30) and np.isfinite(one).all() for one in signals.values())
 
 
