@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 ANOTHER_MIX = """() => {
   const tracks = JSON.parse(localStorage.getItem("crate"));
-  tracks[1].title = `${tracks[1].title.replace(/ \\(.*/, "")} (Dub Mix)`;
+  tracks[1].title = `${tracks[1].title.replace(/ \\(.*/, "")} (Lost Tape Mix)`;
   localStorage.setItem("crate", JSON.stringify(tracks));
 }"""
 """Makes the second of the crate a mix that the world does not have."""
@@ -68,7 +68,7 @@ def test_a_pasted_link_goes_in_where_the_missing_track_stands(
     chosen(page, url, played[12], 3)
     page.evaluate(ANOTHER_MIX)
     page.reload()
-    page.locator("#crate-list b", has_text="(Dub Mix)").wait_for()
+    page.locator("#crate-list b", has_text="(Lost Tape Mix)").first.wait_for()
     page.click("#create")
     connect(page)
     button(page, "Write 2 tracks")

@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from playwright.sync_api import expect
 
 from recommender.errors import SegueError
 from recommender.recommendations import SharedSet
@@ -40,7 +41,7 @@ def test_the_sets_stand_on_a_line_of_years_that_says_the_same_in_words(found) ->
     assert found.locator(".timeline .mark.close").count() == close > 0
     words = found.locator(".timeline").get_attribute("aria-label")
     assert found.locator(".timeline").get_attribute("role") == "img"
-    years = found.locator(".evidence-year h4").all_inner_texts()
+    years = found.locator(".evidence-year h4").all_text_contents()
     assert years == sorted(years, reverse=True)
     for year in years:
         held = found.locator(".evidence-year", has=found.locator(f"h4:text-is('{year}')"))
@@ -56,10 +57,10 @@ def test_sets_of_which_the_date_is_not_known_are_listed_and_counted(
         SharedSet("Undated one", "", ("Len Okker",), None, 1),
     ]
     open_drawer(found)
-    assert found.locator(".evidence-year h4").all_inner_texts() == ["2011", "2009", "Undated"]
+    expect(found.locator(".evidence-year h4")).to_have_text(["2011", "2009", "Undated"])
     assert found.locator(".timeline .mark").count() == 2
     assert "1 undated" in found.locator(".timeline").get_attribute("aria-label")
-    assert found.locator(".set-date").all_inner_texts() == ["May", "", ""]
+    expect(found.locator(".set-date")).to_have_text(["May", "", ""])
 
 
 def test_links_lead_to_the_sets_and_to_the_djs(found) -> None:
