@@ -22,8 +22,8 @@ ROOT = Path(__file__).parents[3]
 KILLS = 9
 TRACKS = 24
 
-# Ends the process by SIGKILL before the nth statement of any kind, or after some seconds. At its
-# end it tells how many statements there were.
+# Ends the process by SIGKILL before the nth step that changes the database (a statement that writes,
+# or a commit), or after some seconds. At its end it tells how many such steps there were.
 PROGRAM = """
 import os, signal, sys, threading
 import sqlalchemy as sa
@@ -43,12 +43,20 @@ def kill():
 if seconds:
     threading.Timer(seconds, kill).start()
 
-@sa.event.listens_for(sa.Engine, "before_cursor_execute")
-def on_execute(*_):
+def step():
     global left
     left -= 1
     if left == 0:
         kill()
+
+@sa.event.listens_for(sa.Engine, "before_cursor_execute")
+def on_execute(connection, cursor, statement, *_):
+    if statement.lstrip().split(None, 1)[0].upper() in ("INSERT", "UPDATE", "DELETE"):
+        step()
+
+@sa.event.listens_for(sa.Engine, "commit")
+def on_commit(connection):
+    step()
 
 code = main(["previews", "--json"])
 sys.stdout.flush()
@@ -125,9 +133,10 @@ def test_kills_at_any_point_change_nothing_in_the_end(
     assert (len(whole[0]), len(whole[1])) == (TRACKS - 4, TRACKS + 4)  # type: ignore[arg-type]
     nothing = statements(run(sandbox, tmp_path / "whole"))
     rng, kills, half_way = random.Random(4), 0, set()
+    batch = (everything - nothing) // (TRACKS // 2)
     for number in range(KILLS):
-        # From shortly before the first write to about two writes later.
-        at = nothing + rng.randint(-2, (everything - nothing) // 5)
+        # Each time a little later, from before a run's first write to after its third or so.
+        at = nothing + batch * 4 * number // KILLS
         when = (at, 0.0) if number % 4 else (0, rng.uniform(0.05, 0.3))
         done = run(sandbox, tmp_path / "killed", *when)
         kills += done.returncode == -signal.SIGKILL
