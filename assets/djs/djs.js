@@ -45,9 +45,7 @@
   }
 
   function paint(...classes) {
-    const names = ["djs", ...classes].join(" ");
-    window.dash_clientside.set_props("djs", { className: names });
-    byId("djs").className = names; // at once, for what is measured next
+    byId("djs").className = ["djs", ...classes].join(" ");
     byId("djs").setAttribute("aria-busy", String(classes.includes("is-busy")));
   }
 
