@@ -14,6 +14,7 @@ import scipy.sparse as sp
 from threadpoolctl import ThreadpoolController, threadpool_limits
 
 from recommender.collaborative.base import NO_ANSWER, Config, Model, nothing, top
+from recommender.collaborative.directions import NearestVectors, unit_rows
 from recommender.interactions import Interactions
 
 
@@ -117,7 +118,7 @@ class OriginalConfig(Config):
     iterations: int = 15
 
 
-class Original(Model):
+class Original(NearestVectors):
     """The way of the project that Segue follows: ALS on DJ × track, nearest track vectors.
 
     Its seed's neighbours by cosine between trained track vectors; several seeds are averaged.
@@ -128,30 +129,8 @@ class Original(Model):
 
     def _fit(self, interactions: Interactions, seed: int) -> None:
         plays_by_dj = sp.csr_matrix(interactions.djs @ interactions.plays)
-        self._set_vectors(train_factors(plays_by_dj, self.config, seed, self.show_progress))
-
-    def _set_vectors(self, items: np.ndarray) -> None:
-        length = np.linalg.norm(items, axis=1, keepdims=True)
-        self._known = length.ravel() > 0
-        self.directions = np.divide(items, length, out=np.zeros_like(items), where=length > 0)
-
-    def score(self, queries: sp.csr_matrix) -> np.ndarray:
-        """See Model.score."""
-        scores = np.asarray((queries @ self.directions) @ self.directions.T, dtype=np.float32)
-        scores[:, ~self._known] = NO_ANSWER
-        scores[np.diff((queries @ sp.diags(self._known.astype(float))).tocsr().indptr) == 0] = (
-            NO_ANSWER
-        )
-        return scores
-
-    def arrays(self) -> dict[str, np.ndarray]:
-        """See Model.arrays."""
-        return {"directions": self.directions}
-
-    def _restore(self, arrays: Mapping[str, np.ndarray]) -> None:
-        # Not made unit vectors once more: that would change the last digits.
-        self.directions = arrays["directions"]
-        self._known = self.directions.any(axis=1)
+        items = train_factors(plays_by_dj, self.config, seed, self.show_progress)
+        self._set_directions(unit_rows(items))
 
 
 def train_factors(

@@ -1,6 +1,5 @@
 """Embeddings of tracks by the company that they keep in the order of the sets."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +7,8 @@ import scipy.sparse as sp
 from scipy.sparse.linalg import svds
 from threadpoolctl import threadpool_limits
 
-from recommender.collaborative.base import NO_ANSWER, Config, Model
+from recommender.collaborative.base import Config
+from recommender.collaborative.directions import NearestVectors, unit_rows
 from recommender.interactions import Interactions
 
 
@@ -25,7 +25,7 @@ class Prod2VecConfig(Config):
     """Exponent of the contexts' frequencies; word2vec draws its negative samples with 0.75."""
 
 
-class Prod2Vec(Model):
+class Prod2Vec(NearestVectors):
     """Skip-gram embeddings of tracks, found as a factorisation; nearest by cosine.
 
     prod2vec (Grbovic et al., "E-commerce in Your Inbox: Product Recommendations at Scale", KDD
@@ -43,8 +43,11 @@ class Prod2Vec(Model):
 
     def _fit(self, interactions: Interactions, seed: int) -> None:
         company = count_company(interactions.sequence, interactions.n_tracks, self.config.window)
-        self.directions = _unit_rows(self._embed(self._associate(company), seed))
-        self._known = self.directions.any(axis=1)
+        vectors = self._embed(self._associate(company), seed)
+        longest = float(np.linalg.norm(vectors, axis=1).max(initial=0))
+        # What the factors leave at nothing but rounding has no direction.
+        directions = unit_rows(vectors, least=1e-6 * max(longest, 1e-300))
+        self._set_directions(directions.astype(np.float32))
 
     def _associate(self, company: sp.csr_matrix) -> sp.csr_matrix:
         """Positive part of log P(track, company) / (P(track) P(company)) - log negative."""
@@ -74,23 +77,6 @@ class Prod2Vec(Model):
         best = np.argsort(-values, kind="stable")[:k]
         return np.asarray(left[:, best] * np.sqrt(np.maximum(values[best], 0)))
 
-    def score(self, queries: sp.csr_matrix) -> np.ndarray:
-        """See Model.score."""
-        known = sp.csr_matrix(queries @ sp.diags(self._known.astype(np.float32)))
-        known.eliminate_zeros()
-        scores = np.asarray((known @ self.directions) @ self.directions.T, dtype=np.float32)
-        scores[:, ~self._known] = NO_ANSWER
-        scores[np.diff(known.indptr) == 0] = NO_ANSWER
-        return scores
-
-    def arrays(self) -> dict[str, np.ndarray]:
-        """See Model.arrays."""
-        return {"directions": self.directions}
-
-    def _restore(self, arrays: Mapping[str, np.ndarray]) -> None:
-        self.directions = arrays["directions"]
-        self._known = self.directions.any(axis=1)
-
 
 def count_company(sequence: np.ndarray, n_tracks: int, window: int) -> sp.csr_matrix:
     """(n_tracks, n_tracks) how often each track stands near each other, symmetric.
@@ -106,10 +92,3 @@ def count_company(sequence: np.ndarray, n_tracks: int, window: int) -> sp.csr_ma
         places = (here[near, 1], there[near, 1])
         found = found + sp.csr_matrix((weights, places), shape=found.shape)
     return sp.csr_matrix(found + found.T)
-
-
-def _unit_rows(vectors: np.ndarray) -> np.ndarray:
-    length = np.linalg.norm(vectors, axis=1, keepdims=True)
-    # What the factors leave at nothing but rounding has no direction.
-    there = length > 1e-6 * max(float(length.max(initial=0)), 1e-300)
-    return np.divide(vectors, length, out=np.zeros_like(vectors), where=there).astype(np.float32)
