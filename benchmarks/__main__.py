@@ -2,37 +2,29 @@
 
 import gzip
 import json
-import os
 import platform
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 import mwparserfromhell
 import numpy as np
-import scipy.sparse as sp
-from implicit.cpu.als import AlternatingLeastSquares
-from threadpoolctl import threadpool_limits
 
 from benchmarks import answering, ordering, page, sound
 from benchmarks import map as track_map
+from benchmarks.answering import ask_raw, fit_raw
 from benchmarks.mixesdb_sample import pages_per_second
+from benchmarks.study_data import STUDY_DATA
+from benchmarks.timing import show, timed
 from recommender.catalogue.store import Store
-from recommender.collaborative.segue import SegueConfig
 from recommender.engine import Engine
-from recommender.interactions import Interactions, load_interactions
+from recommender.interactions import load_interactions
 from recommender.recommendations import Seed
 from recommender.training import MIN_SETS, train
 from scrapers.importing import import_files
 from scrapers.sandbox.setlists import write_setlists
 from scrapers.sandbox.world import build_world
 
-_BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
-STUDY_DATA = Path(os.environ.get("SEGUE_STUDY_DATA") or _BESIDE)
 _ASKED = 500
-T = TypeVar("T")
 
 
 def main() -> None:
@@ -101,51 +93,14 @@ def measure(name: str, file: Path, data_dir: Path) -> None:
         for track in tracks.values()
     ]
     theirs = [
-        timed(lambda column=column: ask_raw(raw, interactions, column))[0] for column in columns
+        timed(lambda column=column: ask_raw(raw, interactions.n_tracks, column))[0]
+        for column in columns
     ]
     show("answer, with evidence", ours)
     show("implicit's recommend", theirs)
     print(f"  ratio of the medians   {np.median(ours) / np.median(theirs):8.1f}")
     answering.measure(interactions)
     store.close()
-
-
-def fit_raw(interactions: Interactions) -> AlternatingLeastSquares:
-    """The same factorisation by `implicit` alone, without artist rows."""
-    config = SegueConfig()
-    with threadpool_limits(1, "blas"):
-        model = AlternatingLeastSquares(
-            factors=config.factors,
-            regularization=config.regularization,
-            alpha=config.alpha,
-            iterations=config.iterations,
-            random_state=0,
-            num_threads=1,
-        )
-        model.fit(interactions.plays, show_progress=False)
-    return model
-
-
-def ask_raw(model: AlternatingLeastSquares, interactions: Interactions, column: int) -> None:
-    """One new user who played one track, answered by `implicit` alone."""
-    user = sp.csr_matrix(([1.0], ([0], [column])), shape=(1, interactions.n_tracks))
-    with threadpool_limits(1, "blas"):
-        model.recommend(0, user, N=20, recalculate_user=True)
-
-
-def timed(work: Callable[[], T]) -> tuple[float, T]:
-    """Seconds that `work` took, and what it gave."""
-    began = time.perf_counter()
-    result = work()
-    return time.perf_counter() - began, result
-
-
-def show(what: str, seconds: list[float]) -> None:
-    """Median, 95th percentile and worst, in milliseconds."""
-    median, high, worst = np.percentile(seconds, [50, 95, 100]) * 1e3
-    print(
-        f"  {what:22} {median:8.2f} ms median, {high:.2f} ms 95th percentile, {worst:.2f} ms worst"
-    )
 
 
 if __name__ == "__main__":

@@ -6,18 +6,17 @@ Training on a collection, and one answer of 20 tracks to one seed: no catalogue,
 saving. On WFMU where the study data is, else on the invented catalogue of the sandbox.
 """
 
-import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
 from implicit.cpu.als import AlternatingLeastSquares
 from threadpoolctl import threadpool_limits
 
+from benchmarks.study_data import STUDY_DATA
+from benchmarks.timing import show, timed
 from recommender.catalogue.store import Store
 from recommender.collaborative import DEFAULT, MODELS
 from recommender.collaborative.als import AlsConfig
@@ -32,10 +31,10 @@ _ASKED = 200
 _ANSWERS = 20
 
 
-def main(study_data: Path) -> None:
+def main() -> None:
     """Measure on the largest collection that is here."""
     with tempfile.TemporaryDirectory() as folder:
-        file, name = study_data / "wfmu" / "setlists.jsonl.gz", "WFMU"
+        file, name = STUDY_DATA / "wfmu" / "setlists.jsonl.gz", "WFMU"
         if not file.exists():
             file, name = Path(folder) / "sandbox.jsonl.gz", "sandbox (the study data is not here)"
             write_setlists(build_world().setlists(), file)
@@ -51,20 +50,21 @@ def measure(interactions: Interactions) -> None:
     """Print fit and answer of the default, the same of `implicit`, and the ratios."""
     sets, tracks = interactions.n_sets, interactions.n_tracks
     print(f"  the default model alone, on {sets:,} sets and {tracks:,} tracks, seed 0")
-    ours_s, ours = _timed(lambda: MODELS[DEFAULT]().fit(interactions, 0))
-    raw_s, raw = _timed(lambda: _fit_raw(interactions))
+    ours_s, ours = timed(lambda: MODELS[DEFAULT]().fit(interactions, 0))
+    raw_s, raw = timed(lambda: fit_raw(interactions))
     print(f"  {DEFAULT + ' fit':22} {ours_s:8.2f} s")
     print(f"  implicit's fit         {raw_s:8.2f} s   ratio {ours_s / raw_s:.1f}")
     rng = np.random.default_rng(0)
     columns = rng.choice(tracks, size=min(_ASKED, tracks), replace=False).tolist()
     answer = _each(columns, lambda column: ours.recommend([column], _ANSWERS))
-    asked = _each(columns, lambda column: _ask_raw(raw, tracks, column))
-    _show(f"{DEFAULT} recommend", answer)
-    _show("implicit's recommend", asked)
+    asked = _each(columns, lambda column: ask_raw(raw, tracks, column))
+    show(f"{DEFAULT} recommend", answer)
+    show("implicit's recommend", asked)
     print(f"  ratio of the medians   {np.median(answer) / np.median(asked):8.1f}")
 
 
-def _fit_raw(interactions: Interactions) -> AlternatingLeastSquares:
+def fit_raw(interactions: Interactions) -> AlternatingLeastSquares:
+    """The same factorisation by `implicit` alone, without artist rows."""
     config = AlsConfig()
     with threadpool_limits(1, "blas"):
         model = AlternatingLeastSquares(
@@ -79,31 +79,18 @@ def _fit_raw(interactions: Interactions) -> AlternatingLeastSquares:
     return model
 
 
-def _ask_raw(model: AlternatingLeastSquares, n_tracks: int, column: int) -> None:
-    """One new user who played one track."""
+def ask_raw(model: AlternatingLeastSquares, n_tracks: int, column: int) -> None:
+    """One new user who played one track, answered by `implicit` alone."""
     user = sp.csr_matrix(([1.0], ([0], [column])), shape=(1, n_tracks))
     with threadpool_limits(1, "blas"):
         model.recommend(0, user, N=_ANSWERS, recalculate_user=True)
 
 
-def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    began = time.perf_counter()
-    result = work()
-    return time.perf_counter() - began, result
-
-
-def _each(columns: list[int], ask: Callable[[int], object]) -> np.ndarray:
-    """(n,) seconds for each seed, after a first that is not counted."""
+def _each(columns: list[int], ask: Callable[[int], object]) -> list[float]:
+    """Seconds for each seed, after a first that is not counted."""
     ask(columns[0])
-    return np.array([_timed(lambda column=column: ask(column))[0] for column in columns])
-
-
-def _show(what: str, seconds: np.ndarray) -> None:
-    median, high, worst = np.percentile(seconds, [50, 95, 100]) * 1e3
-    print(f"  {what:22} {median:8.2f} ms median, {high:.2f} ms 95th percentile, {worst:.2f} worst")
+    return [timed(lambda column=column: ask(column))[0] for column in columns]  # type: ignore[misc]
 
 
 if __name__ == "__main__":
-    from benchmarks.__main__ import STUDY_DATA
-
-    sys.exit(main(STUDY_DATA))
+    main()

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.study_data import STUDY_DATA
 from recommender.catalogue.store import Store
 from recommender.collaborative import MODELS
 from recommender.evaluation.protocol import Protocol, Split
@@ -112,9 +113,6 @@ def summary(table: Table) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    # Here: benchmarks.__main__ imports what only measuring speed needs.
-    from benchmarks.__main__ import STUDY_DATA
-
     parser = argparse.ArgumentParser(prog="python -m benchmarks.evaluation", description=__doc__)
     parser.add_argument("--only", nargs="+", choices=[part.name for part in PARTS], metavar="FILE")
     parser.add_argument("--limit", type=int, help="only the first so many sets, to try it out")

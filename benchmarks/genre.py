@@ -23,7 +23,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 from tqdm import tqdm
 
-from benchmarks.__main__ import STUDY_DATA
+from benchmarks.study_data import STUDY_DATA
 from recommender.content.genre_audio import find_labelled_files, read_labelled_files
 from recommender.content.genre_clips import LabelledClip, labels_of
 from recommender.content.genre_evaluation import (

@@ -10,7 +10,6 @@ until what it asked for is painted, measured in the page; each thing begins when
 
 import json
 import os
-import platform
 import random
 import socket
 import subprocess
@@ -21,25 +20,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import sqlalchemy as sa
 from playwright.sync_api import Page, sync_playwright
 
+from benchmarks.large_catalogue import SEED, ask_names, prepare
 from benchmarks.serving import find_chromium, free_port
-from recommender.audio.analysis import Analysis, Key, Tempo
-from recommender.audio.camelot import KEYS
-from recommender.catalogue import schema as db
-from recommender.catalogue.analyses import put_analyses
+from benchmarks.study_data import STUDY_DATA
 from recommender.catalogue.identity import fold
-from recommender.catalogue.store import Store
-from recommender.content.shelf import genre_version
-from recommender.settings import DataSettings
 
-_BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
-STUDY_DATA = Path(os.environ.get("SEGUE_STUDY_DATA") or _BESIDE)
-SEED = 0
 TIMES = 30
 """How often each thing is done."""
 TARGET_MS = 300
@@ -144,7 +133,7 @@ def main() -> None:
         data = Path(os.environ.get("SEGUE_BENCH_DATA") or folder)
         if not (data / "segue.db").exists():
             prepare(data, files)
-        names, djs = ask_names(data)
+        names, djs = ask_names(data, 4 * TIMES, TIMES)
         with served(data) as (url, process), sync_playwright() as driver:
             browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
             page = browser.new_page(viewport={"width": 1440, "height": 900})
@@ -159,81 +148,6 @@ def main() -> None:
                 f"  memory of the server   {before:8,.0f} MB at first, {after:,.0f} MB at the end"
             )
             browser.close()
-
-
-def prepare(data: Path, files: list[Path]) -> None:
-    """A catalogue with a model, invented analyses and maps."""
-    run = [sys.executable, "-m"]
-    environment = {**os.environ, "SEGUE_DATA": str(data), "DATABASE_URL": ""}
-    quiet: dict[str, Any] = {
-        "env": environment, "check": True,
-        "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL,
-    }  # fmt: skip
-    subprocess.run([*run, "scrapers", "import", *map(str, files)], **quiet)
-    invent_analyses(data)
-    subprocess.run([*run, "recommender", "train"], **quiet)
-
-
-def invent_analyses(data: Path) -> None:
-    """A tempo, a key, genres and an embedding for each track in two sets or more."""
-    settings = DataSettings.model_validate({"SEGUE_DATA": data, "DATABASE_URL": None})
-    store = Store(settings.database_url)
-    version = genre_version(settings.models_dir)
-    rng = np.random.default_rng(SEED)
-    with store.engine.connect() as connection:
-        query = (
-            sa.select(db.play.c.track_id)
-            .where(db.play.c.track_id.is_not(None))
-            .group_by(db.play.c.track_id)
-            .having(sa.func.count(sa.distinct(db.play.c.set_id)) > 1)
-        )
-        ids = list(connection.scalars(query))
-    centres = rng.normal(size=(10, 128)).astype(np.float32)
-    rows = []
-    for id_ in ids:
-        genre = int(rng.integers(10))
-        rows.append((id_, "invented", invented(rng, genre, centres[genre], version)))
-    for start in range(0, len(rows), 2_000):
-        put_analyses(store, rows[start : start + 2_000], version)
-    store.close()
-
-
-def invented(rng: np.random.Generator, genre: int, centre: np.ndarray, version: str) -> Analysis:
-    """One analysis that nobody heard."""
-    embedding = centre + rng.normal(scale=0.6, size=len(centre)).astype(np.float32)
-    return Analysis(
-        tempo=Tempo(float(np.clip(rng.normal(118, 18), 70, 180)), 0.9),
-        key=Key(str(rng.choice(KEYS)), 0.9),
-        loudness_db=-9.0,
-        genres={f"style {genre}": 0.8, f"style {(genre + 1) % 10}": 0.2},
-        embedding=embedding,
-        model_version=version,
-    )
-
-
-def ask_names(data: Path) -> tuple[list[str], list[str]]:
-    """Tracks to ask about, and names of DJs, drawn with the seed."""
-    settings = DataSettings.model_validate({"SEGUE_DATA": data, "DATABASE_URL": None})
-    store = Store(settings.database_url)
-    with store.engine.connect() as connection:
-        tracks = connection.execute(
-            sa.select(db.track.c.artist, db.track.c.title)
-            .join(db.play, db.play.c.track_id == db.track.c.id)
-            .where(db.track.c.whole)
-            .group_by(db.track.c.id)
-            .having(sa.func.count(sa.distinct(db.play.c.set_id)) > 1)
-            .order_by(db.track.c.id)
-        ).all()
-        djs = list(connection.scalars(sa.select(db.dj.c.name).order_by(db.dj.c.id)))
-    counts = store.counts()
-    store.close()
-    print(
-        f"\nThe page: {counts.sets:,} sets, {counts.tracks:,} tracks, {counts.djs:,} DJs, "
-        f"Python {platform.python_version()}, {os.cpu_count()} cores, seed {SEED}"
-    )
-    drawn = random.Random(SEED)
-    names = [f"{row.artist} - {row.title}" for row in drawn.sample(tracks, 4 * TIMES)]
-    return names, drawn.sample(djs, TIMES)
 
 
 @contextmanager

@@ -11,7 +11,6 @@ are printed for checking by eye; nothing is written.
 import argparse
 import csv
 import gzip
-import os
 import random
 import re
 import tempfile
@@ -27,6 +26,7 @@ from typing import TypeVar
 from rapidfuzz import fuzz
 from tqdm import tqdm
 
+from benchmarks.study_data import STUDY_DATA
 from recommender.catalogue.resolutions import unresolved
 from recommender.catalogue.store import Store
 from scrapers.importing import import_files
@@ -38,10 +38,8 @@ from scrapers.settings import ServiceSettings
 from scrapers.spotify.client import Spotify
 from scrapers.spotify.resolve import Outcome, Resolver
 
-_BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
-_DATA = Path(os.environ.get("SEGUE_STUDY_DATA") or _BESIDE)
-_TABLE = _DATA / "spotify-tracks" / "spotify_tracks.csv.gz"
-_PAGES = _DATA / "mixesdb" / "essential_mix.jsonl.gz"
+_TABLE = STUDY_DATA / "spotify-tracks" / "spotify_tracks.csv.gz"
+_PAGES = STUDY_DATA / "mixesdb" / "essential_mix.jsonl.gz"
 
 _SAMPLE = 100
 _ALIKE = 85

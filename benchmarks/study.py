@@ -19,7 +19,8 @@ from pathlib import Path
 import numpy as np
 import sqlalchemy as sa
 
-from benchmarks.__main__ import STUDY_DATA, show, timed
+from benchmarks.study_data import STUDY_DATA
+from benchmarks.timing import show, timed
 from recommender.catalogue import schema as db
 from recommender.catalogue.identity import track_name
 from recommender.catalogue.setlist import SetList

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.__main__ import STUDY_DATA
+from benchmarks.study_data import STUDY_DATA
 from recommender.catalogue.store import Store
 from recommender.collaborative.als import Als, AlsConfig
 from recommender.collaborative.base import Model

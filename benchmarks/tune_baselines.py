@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.evaluation import load
+from benchmarks.study_data import STUDY_DATA
 from recommender.collaborative import Model
 from recommender.collaborative.bpr import Bpr, BprConfig
 from recommender.collaborative.prod2vec import Prod2Vec, Prod2VecConfig
@@ -66,9 +67,6 @@ def _model(name: str, settings: Mapping[str, Any]) -> Model:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Search both grids on the study data."""
-    # Here: benchmarks.__main__ imports what only measuring speed needs.
-    from benchmarks.__main__ import STUDY_DATA
-
     parser = argparse.ArgumentParser(prog="python -m benchmarks.tune_baselines")
     parser.add_argument("--limit", type=int, help="only the first so many sets, to try it out")
     parser.add_argument("--only", nargs="+", choices=GRIDS, default=list(GRIDS))
