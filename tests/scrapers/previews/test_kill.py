@@ -22,8 +22,8 @@ ROOT = Path(__file__).parents[3]
 KILLS = 9
 TRACKS = 24
 
-# Ends the process by SIGKILL before the nth step that changes the database (a statement that writes,
-# or a commit), or after some seconds. At its end it tells how many such steps there were.
+# Ends the process by SIGKILL before the nth step that changes the database (a statement that
+# writes, or a commit), or after some seconds. At its end it tells how many such steps there were.
 PROGRAM = """
 import os, signal, sys, threading
 import sqlalchemy as sa
