@@ -66,3 +66,13 @@ def moved(names: Sequence[str], start: int, to: int) -> list[str]:
     """The names with one of them moved."""
     others = [name for at, name in enumerate(names) if at != start]
     return [*others[:to], names[start], *others[to:]]
+
+
+def box(locator) -> dict[str, float]:
+    """Where it stands; the list may be drawn anew this very moment."""
+    for _ in range(100):
+        found = locator.bounding_box()
+        if found:
+            return found
+        locator.page.wait_for_timeout(20)
+    raise AssertionError(f"{locator} is not seen")

@@ -2,19 +2,19 @@
 
 import pytest
 
-from tests.browser.crate_page import ROWS, fill, handle, moved, stored, titles, wait_for_titles
+from tests.browser.crate_page import ROWS, box, fill, handle, moved, stored, titles, wait_for_titles
 from tests.dashboard.fake_service import FakeService
 
 pytestmark = pytest.mark.browser
 
 
-def middle(box: dict[str, float]) -> tuple[float, float]:
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+def middle(place: dict[str, float]) -> tuple[float, float]:
+    return place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
 
 
 def take(page, number: int) -> tuple[float, float]:
     """Press the mouse on a row's grip; where the hand is."""
-    x, y = middle(handle(page, number).bounding_box())
+    x, y = middle(box(handle(page, number)))
     page.mouse.move(x, y)
     page.mouse.down()
     return x, y
@@ -23,7 +23,7 @@ def take(page, number: int) -> tuple[float, float]:
 def test_a_row_is_dragged_to_its_place_with_the_mouse(page, url: str, service: FakeService) -> None:
     names = fill(page, url, service, 6)
     x, _ = take(page, 1)
-    target = page.locator(ROWS).nth(4).bounding_box()
+    target = box(page.locator(ROWS).nth(4))
     page.mouse.move(x, target["y"] + target["height"] - 6, steps=8)
     line = page.locator("#crate-drop")
     line.wait_for()
@@ -52,9 +52,9 @@ def test_near_its_edge_the_list_scrolls_under_the_hand(
     page, url: str, service: FakeService
 ) -> None:
     names = fill(page, url, service, 40)
-    box = page.locator("#crate-list").bounding_box()
+    place = box(page.locator("#crate-list"))
     x, _ = take(page, 0)
-    page.mouse.move(x, box["y"] + box["height"] - 4, steps=8)
+    page.mouse.move(x, place["y"] + place["height"] - 4, steps=8)
     page.wait_for_function(
         "() => { const list = document.getElementById('crate-list');"
         " return list.scrollTop + list.clientHeight > list.scrollHeight - 3; }"
@@ -123,8 +123,8 @@ def test_a_row_is_dragged_with_a_finger(phone, url: str, service: FakeService) -
     phone.tap("#crate-bar")
     handle(phone, 0).wait_for()
     phone.wait_for_timeout(300)  # the sheet has risen
-    x, y = middle(handle(phone, 0).bounding_box())
-    end = phone.locator(ROWS).nth(2).bounding_box()
+    x, y = middle(box(handle(phone, 0)))
+    end = box(phone.locator(ROWS).nth(2))
     finger = phone.context.new_cdp_session(phone)
 
     def touch(kind: str, at: float | None) -> None:
