@@ -6,6 +6,7 @@
   const titles = new Map([["map", "Map · Segue"], ["djs", "DJs · Segue"], ["catalogue", "Catalogue · Segue"], ["lab", "Lab · Segue"]]);
   const left = new Map(); // page → { search, top }: what it was left at
   const failed = new Set(); // pages that could not be fetched
+  const fetching = new Set(); // pages whose scripts are on the way
   const idOf = (pathname) => pathname.replaceAll("/", "") || "find";
   const listeners = new Set(); // what is told of each new address
   let here = null; // { id, search }, once the page is there
@@ -19,8 +20,13 @@
   function fetchPage(id) {
     const page = document.getElementById(`page-${id}`);
     if (!page || (page.childElementCount && !failed.has(id))) return;
+    if (fetching.has(id)) return;
     failed.delete(id);
-    window.dash_clientside.set_props(`visited-${id}`, { data: Date.now() });
+    fetching.add(id);
+    window.segue.load.page(id).then(
+      () => window.dash_clientside.set_props(`visited-${id}`, { data: Date.now() }),
+      (error) => fail(id, error.message),
+    ).finally(() => fetching.delete(id));
   }
 
   // A page that one comes back to stands where it was left; a new address begins at the top.
@@ -116,6 +122,7 @@
       open,
       amend,
       // `listen(pathname, search)` is called with each new address, the first one included.
+      // (A page's own scripts come later; it looks at the address when its page is drawn.)
       listen: (listen) => listeners.add(listen),
       fail,
       isShown: (id) => here?.id === id,

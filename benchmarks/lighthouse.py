@@ -36,7 +36,7 @@ GROUPS = (
     ("AG Grid", ("/dash_ag_grid/",)),
     ("Mantine", ("/dash_mantine_components/",)),
     ("Dash's own components", ("/dash/dcc/", "/dash/html/", "/dash/dash_table/")),
-    ("Segue's scripts and styles", ("/assets/",)),
+    ("Segue's scripts and styles", ("/assets/", "/bundles/")),
 )
 OTHER = "Page, layout and answers"
 

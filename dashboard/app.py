@@ -9,10 +9,12 @@ from flask import Flask, request
 from flask.typing import ResponseReturnValue
 
 from dashboard import callbacks, layout
+from dashboard.bundles import create_bundles, read_bundles
 from dashboard.cache import create_cache
 from dashboard.crate_routes import create_crate
 from dashboard.dj_routes import create_djs
 from dashboard.find_routes import create_find
+from dashboard.first_page import INDEX, Dash
 from dashboard.jobs import Jobs
 from dashboard.lab_routes import create_lab
 from dashboard.map_routes import create_map_routes
@@ -30,28 +32,6 @@ MAX_WRITES = 24
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 
-# theme-first.js stands in the head, before anything is painted, so that a reload in the dark does
-# not flash white. It is kept from the list of scripts that Dash loads at the end of the body.
-INDEX = """<!DOCTYPE html>
-<html lang="en">
-    <head>
-        {%metas%}
-        <title>{%title%}</title>
-        <script src="THEME_FIRST"></script>
-        {%favicon%}
-        {%css%}
-    </head>
-    <body>
-        {%app_entry%}
-        <footer>
-            {%config%}
-            {%scripts%}
-            {%renderer%}
-        </footer>
-    </body>
-</html>
-"""
-
 
 def create_app(
     services: Services,
@@ -67,12 +47,13 @@ def create_app(
     the names that it answers to, any where None. `jobs` listens and `playlist_jobs` plans and
     writes playlists, so that neither has to wait for the other; both are the caller's to close.
     """
-    app = dash.Dash(
+    app = Dash(
         __name__,
         title="Segue",
         update_title="",
         assets_folder=str(ASSETS),
-        assets_ignore=r"theme-first\.js",
+        # We join them ourselves (bundles.py).
+        assets_ignore=r"\.(js|css)$",
         serve_locally=True,
         compress=True,
         # Pages but the first come when they are looked at.
@@ -84,6 +65,8 @@ def create_app(
             {"name": "color-scheme", "content": "dark light"},
         ],
     )
+    app.bundles = read_bundles(ASSETS, layout.LAZY)
+    create_bundles(app.server, app.bundles)
     app.index_string = INDEX.replace("THEME_FIRST", app.get_asset_url("theme-first.js"))
     create_cache(app.server, cache_config)
     create_static_files(app.server)

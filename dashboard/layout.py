@@ -123,6 +123,7 @@ def _account_link() -> Component:
 def _stores() -> list[Component]:
     return [
         *(dcc.Store(id=f"visited-{id_}") for id_ in LAZY),
+        dcc.Store(id="results-wanted"),
         dcc.Store(id="playlist-asked"),
         dcc.Store(id="playlist-request"),
         dcc.Store(id="playlist-answer"),

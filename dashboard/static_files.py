@@ -1,8 +1,8 @@
 """Scripts and styles on their way to the browser: packed well, once, and kept by it for good.
 
 Flask-Compress packs every answer anew, so quickly that it packs loosely. What never changes under
-its address is worth more: Dash writes the version into the addresses of its components, and the
-time of the last change into those of our own files (`?m=`).
+its address is worth more: Dash writes the version into the addresses of its components, and we a
+mark of what is in them into those of our own (`?m=`, bundles.py).
 """
 
 from functools import lru_cache
@@ -10,11 +10,13 @@ from functools import lru_cache
 import brotli
 from flask import Flask, Response, request
 
+from dashboard.bundles import PREFIX
+
 QUALITY = 6
 """Of 11. A tenth smaller than Flask-Compress's own; above it, seconds of work for a few percent."""
 KEEP = "public, max-age=31536000, immutable"
 
-_COMPONENTS, _OURS = "/_dash-component-suites/", "/assets/"
+_COMPONENTS, _OURS = "/_dash-component-suites/", ("/assets/", PREFIX)
 _KINDS = frozenset({"text/javascript", "application/javascript", "text/css"})
 _MOST = 300
 _SMALLEST = 500

@@ -1,6 +1,6 @@
-// Which columns stand there: those that have something to say, and those that there is room for.
-// The same widths fold the rows in results.css (@container). And how wide they are: as the DJ left
-// them.
+// The table: it comes when somebody is about to ask. Which columns stand there: those that have
+// something to say, and those that there is room for. The same widths fold the rows in results.css
+// (@container). And how wide they are: as the DJ left them.
 (function () {
   "use strict";
   const FOLD_PX = 690;
@@ -16,14 +16,32 @@
     title: { flex: 3 }, key: { width: 64 }, tempo: { width: 128 }, fit: { width: 72 },
     why: { flex: 2 },
   };
+  let coming = null; // a promise of the table
   let has = { key: false, tempo: false };
   let before = "";
   let newest = null; // rows: what the grid shows, or will when it is there
   let waiting = []; // those of them that are still to be drawn
 
-  const withApi = (then) => {
-    if (window.dash_ag_grid) window.dash_ag_grid.getApiAsync("results").then(then);
+  // Its scripts are a third of all that Segue sends.
+  const fetchGrid = () => {
+    const address = document.querySelector('meta[name="segue-grid"]')?.content;
+    return address ? window.segue.load.script(address) : Promise.resolve();
   };
+
+  // The table, being fetched or there; asked for any number of times.
+  function prepare() {
+    coming ||= fetchGrid().then(() => {
+      window.dash_clientside.set_props("results-wanted", { data: Date.now() });
+      return window.dash_ag_grid.getApiAsync("results");
+    });
+    coming.catch(() => {
+      coming = null; // what was down may be up again
+    });
+    return coming;
+  }
+
+  // Whoever asked (search.js) has told of a failure.
+  const withApi = (then) => prepare().then(then, () => {});
 
   function apply(width) {
     const folded = width < FOLD_PX;
@@ -35,7 +53,7 @@
       why: !folded,
     };
     const now = JSON.stringify(visible);
-    if (now === before || !window.dash_ag_grid) return;
+    if (now === before) return;
     before = now;
     withApi((api) => {
       attend(api);
@@ -177,9 +195,13 @@
     else withApi((api) => given === newest && fill(api));
   }
 
-  window.addEventListener("resize", () => apply(room()));
+  window.addEventListener("resize", () => coming && apply(room()));
+  document.addEventListener("focusin", (event) => {
+    if (event.target.id === "seed") prepare(); // whoever goes to the box is about to ask
+  });
   window.segue = Object.assign(window.segue || {}, {
     grid: {
+      prepare,
       rows,
       show,
     },

@@ -143,7 +143,9 @@
   async function send(request) {
     let answer;
     try {
-      answer = await window.segue.ask.post("/find", request);
+      // The first answer waits for the table: nothing jumps.
+      const asked = window.segue.ask.post("/find", request);
+      [answer] = await Promise.all([asked, window.segue.grid.prepare()]);
     } catch (error) {
       if (request.number === state.number && state.busy) giveUp(error.message);
       return;

@@ -2,7 +2,6 @@
 (function () {
   "use strict";
   const LIMIT = 8;
-  const element = (...given) => window.segue.dom.element(...given);
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
   // What is searched: the name as it is written and, in the key, as the catalogue folds it.
@@ -25,18 +24,8 @@
 
   // `told`: { names(): those of the map or null, track(i), choose(i), none(text) }.
   function mount(host, told) {
-    let found = [];
-    let active = -1;
     let read = null; // the names that `searched` was made of
     let searched = [];
-    const input = element("input", {
-      id: "map-search", type: "text", role: "combobox", autocomplete: "off", maxlength: 200,
-      placeholder: "Fly to a track", "aria-label": "Fly to a track", "aria-expanded": "false",
-      "aria-controls": "map-found", "aria-autocomplete": "list", spellcheck: "false",
-    });
-    const list = element("ul", {
-      id: "map-found", class: "map-found", role: "listbox", "aria-label": "Tracks", hidden: true,
-    });
 
     function matching() {
       const names = told.names();
@@ -44,56 +33,30 @@
         read = names;
         searched = names ? haystack(names) : [];
       }
-      return find(searched, input.value);
-    }
-
-    function show(next) {
-      found = next;
-      active = -1;
-      list.replaceChildren(...found.map((i, at) => {
-        const track = told.track(i);
-        return element("li", { role: "option", id: `map-found-${at}`, "aria-selected": "false" },
-          element("b", {}, track.title), element("span", {}, track.artist));
-      }));
-      list.hidden = !found.length;
-      input.setAttribute("aria-expanded", String(found.length > 0));
-      input.removeAttribute("aria-activedescendant");
-    }
-
-    function mark(next) {
-      list.children[active]?.setAttribute("aria-selected", "false");
-      active = (next + found.length) % found.length;
-      list.children[active].setAttribute("aria-selected", "true");
-      list.children[active].scrollIntoView({ block: "nearest" });
-      input.setAttribute("aria-activedescendant", `map-found-${active}`);
+      return find(searched, box.input.value);
     }
 
     function choose(i) {
-      show([]);
-      input.value = "";
+      box.close();
+      box.input.value = "";
       told.choose(i);
     }
 
-    input.addEventListener("input", () => show(matching()));
-    input.addEventListener("blur", () => show([]));
-    input.addEventListener("keydown", (event) => {
-      if (event.key === "ArrowDown" && found.length) mark(active + 1);
-      else if (event.key === "ArrowUp" && found.length) mark(active < 0 ? -1 : active - 1);
-      else if (event.key === "Escape" && found.length) show([]);
-      else if (event.key === "Enter") {
-        const at = found[Math.max(0, active)] ?? matching()[0];
-        if (at !== undefined) choose(at);
-        else if (input.value.trim()) told.none(input.value.trim());
-      } else return;
-      event.preventDefault();
+    function enter(marked) {
+      const text = box.input.value.trim();
+      const at = marked ?? box.first() ?? matching()[0];
+      if (at !== undefined) choose(at);
+      else if (text) told.none(text);
+    }
+
+    const box = window.segue.combobox.mount(host, {
+      input: "map-search", list: "map-found", maxlength: 200,
+      label: "Fly to a track", placeholder: "Fly to a track",
+      words: (i) => [told.track(i).title, told.track(i).artist],
+      typed: () => box.show(matching()),
+      pick: choose,
+      enter,
     });
-    // Down, not up: up comes after the blur, which closes the list.
-    list.addEventListener("pointerdown", (event) => {
-      const at = [...list.children].indexOf(event.target.closest("li"));
-      event.preventDefault();
-      if (at >= 0) choose(found[at]);
-    });
-    host.append(input, list);
   }
 
   window.segue = Object.assign(window.segue || {}, { mapSearch: { mount } });

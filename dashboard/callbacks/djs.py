@@ -42,5 +42,7 @@ def register(app: dash.Dash, service: DjService) -> None:
         return suggestions(service, text)
 
     app.clientside_callback(
-        ClientsideFunction("djs", "addressChanged"), Input("page-djs", "children")
+        ClientsideFunction("djs", "addressChanged"),
+        Input("page-djs", "children"),
+        prevent_initial_call=True,  # its script comes with the page
     )

@@ -1,9 +1,11 @@
-"""The seed box, its suggestions and the filters. The question itself goes another way
+"""The seed box, its suggestions, the table and the filters. The question itself goes another way
 (dashboard/find_routes.py)."""
 
 import dash
 from dash import ClientsideFunction, Input, Output
+from dash.development.base_component import Component
 
+from dashboard.components.results import grid
 from dashboard.failures import sorry
 from dashboard.finding import suggestions
 from dashboard.service import FindService
@@ -20,6 +22,14 @@ def register(app: dash.Dash, service: FindService) -> None:
     )
     def _suggest(text: str | None) -> list[str]:
         return suggestions(service, text)
+
+    @app.callback(
+        Output("results-slot", "children"),
+        Input("results-wanted", "data"),
+        prevent_initial_call=True,
+    )
+    def _table(_wanted: float) -> Component:
+        return grid()
 
     app.clientside_callback(
         ClientsideFunction("search", "find"),

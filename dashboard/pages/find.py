@@ -28,7 +28,7 @@ def page(status: Status) -> Component:
                     html.Div(id="seed-card"),
                     filters.bar(),
                     results.heading(),
-                    results.grid(),
+                    html.Div(id="results-slot"),
                     html.Div(id="nothing-left", className="nothing-left"),
                 ],
                 id="results-region",

@@ -10,7 +10,8 @@ from werkzeug.test import TestResponse as Response
 
 def addresses(client: FlaskClient) -> list[str]:
     page = client.get("/").get_data(as_text=True)
-    found: list[str] = re.findall(r'(?:src|href)="(/(?:_dash-component|assets)[^"]+)"', page)
+    ours = r'(?:src|href)="(/(?:_dash-component|assets|bundles)[^"]+)"'
+    found: list[str] = re.findall(ours, page)
     return [one for one in found if one.split("?")[0].endswith((".js", ".css"))]
 
 
@@ -22,7 +23,7 @@ def fetch(client: FlaskClient, address: str, **headers: str) -> Response:
         return answer
 
 
-@pytest.mark.parametrize("part", ["/assets/segue.css?m=", "dash_renderer", "/assets/dom.js?m="])
+@pytest.mark.parametrize("part", ["/bundles/segue.css?m=", "dash_renderer", "/bundles/segue.js?m="])
 def test_a_file_is_packed_and_the_same_when_it_is_unpacked(client: FlaskClient, part: str) -> None:
     address = next(one for one in addresses(client) if part in one)
     plain = fetch(client, address)
@@ -53,7 +54,7 @@ def test_an_address_without_a_mark_is_asked_for_again(client: FlaskClient) -> No
 
 
 def test_a_file_that_did_not_change_is_not_sent_again(client: FlaskClient) -> None:
-    address = "/assets/segue.css"
+    address = "/bundles/segue.css"
     tag = fetch(client, address, Accept_Encoding="br").headers["ETag"]
     again = fetch(client, address, Accept_Encoding="br", If_None_Match=tag)
     assert (again.status_code, again.data) == (304, b"")
