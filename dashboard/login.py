@@ -4,11 +4,11 @@ import secrets
 from collections.abc import Callable, Sequence
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from flask import Blueprint, Response, redirect, render_template, request, session
+from flask import Blueprint, Response, redirect, request, session
 from flask.typing import ResponseReturnValue
 
 from dashboard.logins import Logins
-from dashboard.server_pages import private, trouble
+from dashboard.server_pages import private, render, trouble
 from recommender.errors import SegueError
 
 _BROWSER = "browser"
@@ -74,7 +74,7 @@ def create_login(
         account = logins.belongs_to(browser)
         half_written = open_writes(account) if account and "anyway" not in request.form else ()
         if half_written:
-            page = render_template("disconnect.html", playlists=half_written, back=next_path)
+            page = render("disconnect.html", playlists=half_written, back=next_path)
             return page, 409
         logins.disconnect(browser)
         session.clear()

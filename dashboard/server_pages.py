@@ -4,12 +4,15 @@ They tell about an account, or hold a code in their address. So no cache keeps t
 runs or paints in them, their forms are small, and what breaks is told on a page like Segue's.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import InternalServerError, RequestEntityTooLarge
 
 from dashboard.failures import SORRY, database_silent
+from dashboard.layout import PAGES
 from dashboard.security import content_security_policy
 
 MAX_FORM = 10_000
@@ -46,6 +49,11 @@ def private(pages: Blueprint) -> Blueprint:
     return pages
 
 
+def render(template: str, **given: Any) -> str:
+    """A page like Segue's others, with the way to them."""
+    return render_template(template, pages=PAGES, **given)
+
+
 def trouble(message: str, heading: str = "That did not work", back: str = "/") -> str:
     """A page that says what went wrong, with the ways on."""
-    return render_template("trouble.html", message=message, heading=heading, back=back)
+    return render("trouble.html", message=message, heading=heading, back=back)

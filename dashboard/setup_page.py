@@ -3,14 +3,14 @@
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, redirect, render_template, request
+from flask import Blueprint, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
 from dashboard.client_id import SpotifyApp
 from dashboard.login import browser_session
 from dashboard.logins import Logins
 from dashboard.security import host_name
-from dashboard.server_pages import private
+from dashboard.server_pages import private, render
 from dashboard.settings import DashboardSettings
 from recommender.errors import BadInput, SegueError
 from scrapers.settings import ServiceSettings
@@ -36,7 +36,7 @@ def create_setup(
     def page(error: str = "", typed: str = "") -> str:
         browser = browser_session()
         pause = allowance.pause()
-        return render_template(
+        return render(
             "spotify.html",
             demo=demo,
             account=logins.account(browser),

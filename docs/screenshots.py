@@ -64,6 +64,7 @@ def walk(page: Page, url: str, suffix: str) -> None:
     for row in (0, 1, 3, 4, 6, 7, 9):
         page.locator(".add-button").nth(row).click()
     page.locator("#crate-list > li").nth(6).wait_for(state="attached")
+    page.evaluate("scrollTo(0, 0)")  # where the last press has led away from
     shoot("find")
     page.locator(".why, .track-folded").locator("visible=true").first.click()
     page.locator(".set-title").first.wait_for()
@@ -155,6 +156,7 @@ def other_pages(page: Page, url: str, shoot: Callable[[str], None]) -> None:
     page.locator(".lab-start .chip").first.click()
     page.locator(".lab-track").first.wait_for(timeout=FIRST_TIME_MS)
     page.locator(".lab-track.is-all, .lab-track").first.hover()
+    page.evaluate("scrollTo(0, 0)")
     shoot("lab-compare")
 
 

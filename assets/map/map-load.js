@@ -28,6 +28,9 @@
       element("p", {}, error.message), again("Try again")));
   }
 
+  const patience = () =>
+    (window.segue.router.isShown("map") && !document.hidden ? POLL_MS : HIDDEN_POLL_MS);
+
   // Nothing is there yet.
   function wait(status, retry) {
     mode("empty");
@@ -40,12 +43,21 @@
     message(element("div", { class: "notice" },
       element("p", {}, `The map is being drawn: ${share} %. It shows here when it is done.`),
       element("progress", { max: 100, value: share, "aria-label": "Drawing the map" })));
-    const shown = window.segue.router.isShown("map") && !document.hidden;
-    waiting = window.setTimeout(retry, shown ? POLL_MS : HIDDEN_POLL_MS);
+    waiting = window.setTimeout(retry, patience());
   }
 
-  // `wanted`: a kind, or "" for the best one there is. `told`: { arrived(kinds, kind, data, names),
-  // failed() }. Only the newest wish is answered.
+  // One map shows while the other is still being drawn: looks until it is there.
+  function follow(mine, told) {
+    waiting = window.setTimeout(async () => {
+      const status = await window.segue.ask.get("/map/status").catch(() => null);
+      if (mine !== number) return;
+      if (status) told.offered(status);
+      if (!status || status.computing) follow(mine, told);
+    }, patience());
+  }
+
+  // `wanted`: a kind, or "" for the best one there is. `told`: { offered({ kinds, computing }),
+  // arrived(kind, data, names), failed() }. Only the newest wish is answered.
   async function load(wanted, told) {
     const { ask, mapData } = window.segue;
     number += 1;
@@ -73,7 +85,9 @@
         return;
       }
       mode("");
-      told.arrived(status.kinds, kind, data, names);
+      told.offered(status);
+      told.arrived(kind, data, names);
+      if (status.computing) follow(mine, told);
     } catch (error) {
       if (mine !== number) return;
       mode("empty");

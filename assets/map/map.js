@@ -13,6 +13,7 @@
 
   const state = {
     kinds: [],
+    computing: false, // another is still being drawn
     kind: "sets",
     colour: "genre",
     data: null,
@@ -66,6 +67,7 @@
 
   function load() {
     mapLoad.load(asked.kind, {
+      offered,
       arrived,
       failed: () => {
         Object.assign(state, { data: null, chosen: -1, hovered: -1 });
@@ -75,9 +77,14 @@
     });
   }
 
-  function arrived(kinds, kind, data, names) {
+  function offered({ kinds, computing }) {
+    Object.assign(state, { kinds, computing });
+    switches();
+  }
+
+  function arrived(kind, data, names) {
     Object.assign(state, {
-      kinds, kind, data, names, selected: [], added: null, line: [], hovered: -1, chosen: -1,
+      kind, data, names, selected: [], added: null, line: [], hovered: -1, chosen: -1,
     });
     state.index = new Map(names.keys.map((key, i) => [key, i]));
     state.grid = mapData.grid(data.places);
@@ -148,7 +155,8 @@
       one.setAttribute("aria-pressed", String(state[name] === value));
       const lacking = name === "kind" && state.kinds.length > 0 && !state.kinds.includes(value);
       one.disabled = lacking;
-      one.title = lacking ? "Nobody has listened to the tracks yet" : "";
+      const why = state.computing ? "Still being drawn" : "Nobody has listened to the tracks yet";
+      one.title = lacking ? why : "";
     });
   }
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from dashboard.map_service import MapStatus
 from recommender.errors import ArtefactDamaged
@@ -405,6 +406,18 @@ def test_nothing_trained_says_what_to_run(page, url: str, service: FakeService) 
     page.get_by_role("button", name="Look again").click()
     page.wait_for_function("() => window.segue.map.look().size === 500")
     assert page.locator('[data-map="kind"][data-value="sound"]').is_disabled()
+
+
+def test_a_map_that_is_drawn_after_the_other_can_be_chosen_when_it_is_there(
+    page, url: str, service: FakeService
+) -> None:
+    service.maps.now = MapStatus(("sets",), computing=True, share=0.6)
+    page.goto(f"{url}/map")
+    sound = page.locator('[data-map="kind"][data-value="sound"]')
+    expect(sound).to_be_disabled()
+    expect(sound).to_have_attribute("title", "Still being drawn")
+    service.maps.now = MapStatus(("sets", "sound"))
+    expect(sound).to_be_enabled()
 
 
 def test_a_map_that_is_being_drawn_shows_how_far_and_then_itself(

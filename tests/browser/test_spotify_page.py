@@ -58,7 +58,7 @@ def test_it_is_dark_or_light_as_was_chosen_on_the_other_page(setup: "playwright.
 @pytest.mark.parametrize("viewport", SIZES)
 def test_nothing_stands_out_at_the_side(setup: "playwright.Page") -> None:
     assert setup.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    for name in ("Find", "Spotify"):
+    for name in ("Find", "DJs", "Map", "Catalogue", "Lab", "Spotify"):
         assert setup.locator(".rail-link", has_text=name).is_visible()
 
 
