@@ -3,8 +3,6 @@
 (function () {
   "use strict";
   const PATIENCE_MS = 30000;
-  const WRITE_MS = 60; // a box that is written to is looked after so often
-  const WRITES = 8;
   const { address } = window.segue;
   const state = {
     number: 0,
@@ -20,13 +18,10 @@
     inResults: false, // the last press was in the table
     arrives: false, // the question was sent off, and the focus is to go to its answer
     timer: 0,
-    writing: 0,
-    putting: 0,
-    written: "", // what was written to the box last
-    old: new Set(), // what may still stand in it, or be told of, from before
   };
   let asked = null; // the address that the newest request stands for
   const dash = () => window.dash_clientside;
+  const write = (text) => window.segue.box.write(text);
   const byId = (id) => document.getElementById(id);
 
   function paint() {
@@ -41,38 +36,6 @@
 
   const tell = (parts) => byId("seed-error").replaceChildren(...parts);
   const complain = (message) => tell([window.segue.dom.element("p", {}, message)]);
-
-  // The box is another component's, and keeps what was typed to itself for a moment: it follows only
-  // a change of what it told, and may tell of what was typed after that, or of what was written to it
-  // a moment ago. So it is looked after for a while, until somebody types something else.
-  function write(text) {
-    const box = byId("seed");
-    if (!box || (box.value === text && !state.writing)) return;
-    state.old = new Set(state.writing ? [...state.old, state.written, box.value] : [box.value]);
-    state.written = text;
-    stopWriting();
-    let left = WRITES;
-    const put = () => {
-      left -= 1;
-      const shown = box.value;
-      const isNewer = shown !== text && !state.old.has(shown);
-      if (left === 0 || isNewer) stopWriting();
-      else if (shown !== text) {
-        dash().set_props("seed", { value: shown });
-        state.putting = window.setTimeout(() => {
-          if (box.value === shown) dash().set_props("seed", { value: text });
-        }, WRITE_MS / 3);
-      }
-    };
-    state.writing = window.setInterval(put, WRITE_MS);
-    put();
-  }
-
-  function stopWriting() {
-    window.clearInterval(state.writing);
-    window.clearTimeout(state.putting);
-    state.writing = 0;
-  }
 
   // The question could not be answered. One that is a single text stands in the box again, to be
   // mended there; of several chips, those that are `wrong` are marked.

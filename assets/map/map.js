@@ -2,12 +2,11 @@
 // pressed. Fetching is map-load.js's, drawing map-picture.js's.
 (function () {
   "use strict";
-  const MOST = 100; // tracks that one selection adds
   const NEAR = 8;
   const CLOSE = 14; // how near a flight goes
   const SAVE_MS = 300;
   const WORDS = { sets: "sets that DJs played", sound: "how the tracks sound" };
-  const { ask, mapAddress, mapCard, mapColours, mapData, mapLoad, mapPicture } = window.segue;
+  const { mapAddress, mapCard, mapColours, mapData, mapLoad, mapPicture } = window.segue;
   const element = (...given) => window.segue.dom.element(...given);
   const byId = (id) => document.getElementById(id);
 
@@ -42,6 +41,9 @@
 
   const later = () => parts?.picture.later();
   const paint = () => parts?.picture.paint();
+  const many = window.segue.mapSelection.make({
+    state, parts: () => parts, card, say, later, paint,
+  });
   const widest = () => mapPicture.widest(state.data.size, parts.view.now.z);
 
   // Tells of a point whether it is lit.
@@ -97,8 +99,8 @@
       `Map of ${data.size.toLocaleString("en")} tracks by ${WORDS[state.kind]}`);
     switches();
     recolour();
-    selection();
-    path();
+    many.selection();
+    many.path();
     card();
     goTo(asked);
   }
@@ -315,115 +317,13 @@
     save();
   }
 
-  // ----- the crate
-
-  // Gives how many were added.
-  async function collect(keys) {
-    const wanted = keys.filter((key) => !window.segue.crate.has(key)).slice(0, MOST);
-    if (!wanted.length) {
-      say("They are in the crate already.");
-      return 0;
-    }
-    try {
-      const { tracks } = await ask.post("/map/tracks", { keys: wanted });
-      const number = window.segue.crate.add(tracks);
-      say(`${number} ${number === 1 ? "track" : "tracks"} added to the crate.`);
-      return number;
-    } catch (error) {
-      mapLoad.complain(error);
-      return 0;
-    }
-  }
-
-  async function collectSelected() {
-    const { selected } = state;
-    const number = await collect(selected.slice(0, MOST).map((i) => state.names.keys[i]));
-    if (selected !== state.selected) return;
-    state.added = { number, tracks: window.segue.crate.tracks() };
-    selection("undo-selected");
-  }
-
-  function undoSelected() {
-    window.segue.crate.undo();
-    say("Taken out of the crate again.");
-  }
-
-  // Undo takes back the newest change of the crate: once there is another one, this is not it.
-  function outdated() {
-    const { crate } = window.segue;
-    if (!state.added || crate.same(crate.tracks(), state.added.tracks)) return;
-    state.added = null;
-    selection("crate-selected");
-  }
-
-  function toggle(key) {
-    if (window.segue.crate.has(key)) window.segue.crate.toggle({ key });
-    else collect([key]);
-  }
-
-  function path() {
-    if (!state.data || !parts) return;
-    outdated();
-    const held = window.segue.crate.tracks?.() || [];
-    const points = held.map(({ key }) => state.index.get(key));
-    state.path = points.filter((i) => i !== undefined);
-    byId("map-path").textContent = mapCard.pathWords(held.length, state.path.length);
-    if (state.chosen >= 0) card();
-    later();
-  }
-
-  // ----- many tracks
-
-  function drawLine(points, done) {
-    state.line = done ? [] : points.slice();
-    if (done) {
-      state.selected = points.length > 2
-        ? state.grid.inside(points.map(([x, y]) => parts.view.toMap(x, y))) : [];
-      state.added = null;
-      // The hand that drew one line wants to move the map again.
-      if (state.selected.length) lasso(false, "crate-selected");
-      else selection("select-view");
-      paint();
-    }
-    later();
-  }
-
-  function selectView() {
-    const { width, height } = parts.view.size;
-    drawLine([[0, 0], [width, 0], [width, height], [0, height]], true);
-  }
-
-  // `next`: the button that the focus goes to where it was in the bar.
-  function selection(next) {
-    const host = byId("map-selection");
-    const held = host.contains(document.activeElement);
-    host.hidden = !state.selected.length && !state.lasso;
-    host.replaceChildren(
-      ...mapCard.selection(state.selected.length, MOST, state.added?.number ?? null));
-    if (!held) return;
-    (host.querySelector(`[data-map="${next}"]`) || parts.host).focus({ preventScroll: true });
-  }
-
-  function unselect() {
-    Object.assign(state, { selected: [], added: null });
-    selection();
-    paint();
-  }
-
-  function lasso(on, next) {
-    state.lasso = on;
-    document.querySelector('#map [data-map="lasso"]').setAttribute("aria-pressed", String(on));
-    parts.host.classList.toggle("is-drawing", on);
-    selection(next);
-  }
-
   // ----- hands
 
   const actions = {
     in: () => parts.view.zoom(1.6),
     out: () => parts.view.zoom(1 / 1.6),
     all: () => parts.view.fly(0, 0, 1),
-    lasso: () => lasso(!state.lasso),
+    lasso: () => many.lasso(!state.lasso),
     again: load,
     close,
     kind: ({ value }) => {
@@ -445,12 +345,12 @@
       paint();
     },
     choose: ({ key }) => choose(state.index.get(key), { fly: true, focus: true }),
-    crate: ({ key }) => toggle(key),
-    "crate-near": () => collect([track(state.chosen), ...near()].slice(1).map(({ key }) => key)),
-    "crate-selected": collectSelected,
-    "undo-selected": undoSelected,
-    "select-view": selectView,
-    unselect,
+    crate: ({ key }) => many.toggle(key),
+    "crate-near": () => many.collect([track(state.chosen), ...near()].slice(1).map(({ key }) => key)),
+    "crate-selected": many.collectSelected,
+    "undo-selected": many.undoSelected,
+    "select-view": many.selectView,
+    unselect: many.unselect,
   };
 
   const STEP = 70;
@@ -468,7 +368,7 @@
       const found = pick(width / 2, height / 2, Math.max(width, height));
       if (found >= 0) choose(found);
     },
-    Escape: () => (state.selected.length ? unselect() : state.lasso ? lasso(false) : close()),
+    Escape: () => (state.selected.length ? many.unselect() : state.lasso ? many.lasso(false) : close()),
   };
 
   function mount() {
@@ -487,10 +387,10 @@
       click: (px, py, touch) => {
         const found = pick(px, py, touch ? 20 : 9);
         if (found >= 0) choose(found);
-        else if (state.selected.length) unselect();
+        else if (state.selected.length) many.unselect();
         else close();
       },
-      line: drawLine,
+      line: many.drawLine,
     });
     window.segue.mapSearch.mount(byId("map-search-box"), {
       names: () => state.names,
@@ -517,7 +417,7 @@
       event.preventDefault();
       actions[act](pressed.dataset);
     });
-    window.segue.crate.subscribe(path);
+    window.segue.crate.subscribe(many.path);
   }
 
   window.segue.router.listen(follow);
