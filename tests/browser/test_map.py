@@ -9,11 +9,21 @@ from playwright.sync_api import expect
 
 from dashboard.map_service import MapStatus
 from recommender.errors import ArtefactDamaged
+from tests.browser.map_page import (
+    box,
+    crate_keys,
+    drag,
+    look,
+    open_map,
+    point,
+    press,
+    query,
+    settled,
+)
 from tests.dashboard.fake_service import FakeService
 
 pytestmark = pytest.mark.browser
 
-LOOK = "() => window.segue.map.look()"
 PHONE = {"width": 390, "height": 844}
 
 
@@ -24,67 +34,6 @@ def calm_page(chromium, serve: object) -> Iterator[object]:
     context.set_default_timeout(10_000)
     yield context.new_page()
     context.close()
-
-
-def open_map(page, address: str) -> None:
-    page.goto(address)
-    page.wait_for_function("() => window.segue?.map?.look().size === 500")
-
-
-def look(page) -> dict:
-    return page.evaluate(LOOK)
-
-
-def settled(page) -> dict:
-    """After the flight and after the address was written."""
-    page.wait_for_function(
-        """() => {
-            const now = JSON.stringify(window.segue.map.look());
-            const same = window.lastLook === now;
-            window.lastLook = now;
-            return same;
-        }""",
-        polling=200,
-    )
-    page.wait_for_timeout(400)
-    return look(page)
-
-
-def box(page) -> dict:
-    return page.locator("#map-canvas").bounding_box()
-
-
-def point(page, key: str) -> tuple[float, float]:
-    """Where a track lies, in the window."""
-    x, y = page.evaluate("key => window.segue.map.screen(key)", key)
-    around = box(page)
-    return around["x"] + x, around["y"] + y
-
-
-def query(page) -> dict[str, str]:
-    return {name: value[0] for name, value in parse_qs(urlsplit(page.url).query).items()}
-
-
-def press(page, act: str, value: str = "") -> None:
-    more = f'[data-value="{value}"]' if value else ""
-    page.locator(f'#map [data-map="{act}"]{more}').click()
-
-
-def drag(page, *places: tuple[float, float]) -> None:
-    """Places as shares of the picture."""
-    around = box(page)
-    at = [
-        (around["x"] + around["width"] * x, around["y"] + around["height"] * y) for x, y in places
-    ]
-    page.mouse.move(*at[0])
-    page.mouse.down()
-    for place in at[1:]:
-        page.mouse.move(*place, steps=6)
-    page.mouse.up()
-
-
-def crate_keys(page) -> list[str]:
-    return page.evaluate("() => window.segue.crate.tracks().map(({ key }) => key)")
 
 
 def test_drag_moves_and_wheel_and_buttons_zoom_and_the_address_follows(page, url: str) -> None:
@@ -197,77 +146,6 @@ def test_a_name_with_markup_stays_a_name(page, url: str, service: FakeService) -
     assert page.locator("#map img").count() == 0
 
 
-def test_a_line_around_tracks_selects_them_for_the_crate_and_the_path_shows(
-    page, url: str, service: FakeService
-) -> None:
-    open_map(page, f"{url}/map")
-    press(page, "lasso")
-    drag(page, (0.4, 0.1), (0.6, 0.1), (0.6, 0.25), (0.4, 0.25))
-    chosen = look(page)["selected"]
-    assert 0 < chosen < 100
-    page.locator("#map-selection", has_text=f"{chosen} tracks selected").wait_for()
-    lasso = page.locator('[data-map="lasso"]')
-    assert lasso.get_attribute("aria-pressed") == "false", "one line, then the hand moves again"
-    page.locator('[data-map="crate-selected"]').click()
-    page.locator("#map-selection", has_text=f"{chosen} tracks added").wait_for()
-    assert page.evaluate("() => document.activeElement.textContent") == "Undo"
-    page.get_by_role("button", name="Undo", exact=True).last.click()
-    page.locator("#map-selection", has_text=f"{chosen} tracks selected").wait_for()
-    assert crate_keys(page) == []
-    page.locator('[data-map="crate-selected"]').click()
-    page.locator("#map-selection", has_text=f"{chosen} tracks added").wait_for()
-    inside = crate_keys(page)
-    assert len(inside) == chosen
-    places = [[t.key for t in service.maps.shown].index(key) for key in inside]
-    assert places == sorted(places), "most played first"
-    assert look(page)["path"] == chosen
-    assert page.locator("#map-path").inner_text() == (
-        f"The line is your crate, in its order: {chosen} tracks."
-    )
-    press(page, "unselect")
-    assert look(page)["selected"] == 0
-
-
-def test_undo_of_a_selection_goes_when_the_crate_changes_otherwise(
-    page, url: str, service: FakeService
-) -> None:
-    open_map(page, f"{url}/map")
-    press(page, "lasso")
-    press(page, "select-view")
-    press(page, "crate-selected")
-    page.locator('[data-map="undo-selected"]').wait_for()
-    page.evaluate("() => window.segue.crate.remove(window.segue.crate.tracks()[0].key)")
-    page.locator('[data-map="undo-selected"]').wait_for(state="detached")
-    assert len(crate_keys(page)) == 99
-
-
-@pytest.mark.parametrize(("tracks", "numbers"), [(12, True), (31, False)])
-def test_the_path_of_a_large_crate_is_a_plain_line(
-    page, url: str, service: FakeService, tracks: int, numbers: bool
-) -> None:
-    open_map(page, f"{url}/map")
-    page.evaluate(
-        """keys => window.segue.crate.add(keys.map((key) => ({
-            key, artist: "A", title: key, camelot: null, tempo_bpm: null, h1: 1, h2: 2 })))""",
-        [track.key for track in service.maps.shown[:tracks]],
-    )
-    page.wait_for_function(f"() => window.segue.map.look().path === {tracks}")
-    written = page.evaluate(
-        """() => {
-            const { prototype } = CanvasRenderingContext2D;
-            const write = prototype.fillText;
-            const done = [];
-            prototype.fillText = function (text, ...place) {
-                done.push(text);
-                write.call(this, text, ...place);
-            };
-            window.segue.map.redraw();
-            return done;
-        }"""
-    )
-    assert bool(written) == numbers
-
-
 def test_back_leads_through_the_tracks_and_the_maps_but_not_through_every_move(
     page, url: str, service: FakeService
 ) -> None:
@@ -321,39 +199,6 @@ def test_a_link_that_points_at_nothing_shows_the_whole_map(
     now = settled(page)
     assert (now["x"], now["y"], now["z"]) == (0, 0, 1)
     assert urlsplit(page.url).query == ""
-
-
-def test_no_more_than_a_hundred_go_into_the_crate_and_that_is_told(page, url: str) -> None:
-    open_map(page, f"{url}/map")
-    press(page, "lasso")
-    press(page, "select-view")
-    page.get_by_text("500 tracks selected").wait_for()
-    page.get_by_role("button", name="Add the 100 most played to the crate").click()
-    page.wait_for_function("() => window.segue.crate.tracks().length === 100")
-
-
-def test_shift_and_drag_selects_without_the_button(page, url: str) -> None:
-    open_map(page, f"{url}/map")
-    page.keyboard.down("Shift")
-    drag(page, (0.2, 0.1), (0.8, 0.1), (0.8, 0.9), (0.2, 0.9))
-    page.keyboard.up("Shift")
-    now = look(page)
-    assert now["selected"] > 50
-    assert (now["x"], now["y"]) == (0, 0)
-
-
-def test_crate_tracks_that_are_not_on_the_map_are_told(
-    page, url: str, service: FakeService
-) -> None:
-    open_map(page, f"{url}/map")
-    keys = [service.maps.shown[0].key, "nobody - nowhere"]
-    page.evaluate(
-        """keys => window.segue.crate.add(keys.map((key) => ({
-            key, artist: "A", title: key, camelot: null, tempo_bpm: null, h1: 1, h2: 2 })))""",
-        keys,
-    )
-    page.get_by_text("1 of its 2 tracks is not on this map.").wait_for()
-    assert look(page)["path"] == 1
 
 
 def test_the_legend_lights_one_group_and_says_so(page, url: str) -> None:
