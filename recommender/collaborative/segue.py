@@ -1,9 +1,10 @@
 """The default model: several factorisations of the sets, and what else the catalogue tells.
 
 A first stage folds the seeds into ALS factors of the sets' tracks, and their artists into ALS
-factors of the sets' artists. A second stage multiplies these with the other signals (signals.py),
-each to the power of its weight: a conditional logit (McFadden, 1974) over the logarithms, fitted on
-sets held out inside the training part by `python -m benchmarks.tune`, which never sees test sets.
+factors of the sets' artists. A second stage multiplies these with the other signals (signals.py,
+like_sets.py, prod2vec.py), each to the power of its weight: a conditional logit (McFadden, 1974)
+over the logarithms, fitted on sets held out inside the training part by `python -m
+benchmarks.tune`, which never sees test sets.
 """
 
 from collections.abc import Mapping
@@ -14,17 +15,23 @@ import scipy.sparse as sp
 
 from recommender.collaborative.als import Als, AlsConfig, train_factors
 from recommender.collaborative.base import NO_ANSWER, pack_sparse, unpack_sparse
-from recommender.collaborative.signals import Djs, Followers, Months, Popularity, Signal, Together
+from recommender.collaborative.like_sets import LikeSets
+from recommender.collaborative.prod2vec import Prod2Vec
+from recommender.collaborative.signals import (
+    Djs,
+    Followers,
+    Months,
+    Signal,
+    Together,
+    share_credits,
+)
 from recommender.interactions import Interactions
 
 _SET_FLOOR = 0.003
 _ARTIST_FLOOR = 0.01
-_SIGNALS: dict[
-    str, type[Djs] | type[Months] | type[Popularity] | type[Together] | type[Followers]
-] = {
+_SIGNALS: dict[str, type[Djs] | type[Months] | type[Together] | type[Followers]] = {
     "djs": Djs,
     "months": Months,
-    "popularity": Popularity,
     "together": Together,
     "follows": Followers,
 }
@@ -37,17 +44,18 @@ class SegueConfig(AlsConfig):
     artist_weight: float = 1.0
     fits: int = 2
     """Factorisations with `factors`, and as many with twice as many; their scores are averaged."""
-    w_sets: float = 0.55
-    w_artists: float = 0.66
-    w_djs: float = 0.44
-    w_months: float = 0.52
-    w_popularity: float = 0.18
-    w_together: float = 0.42
-    w_follows: float = 0.19
+    w_sets: float = 0.35
+    w_artists: float = 0.31
+    w_djs: float = 0.41
+    w_months: float = 0.4
+    w_together: float = 0.75
+    w_follows: float = 0.08
+    w_company: float = 0.23
+    w_like_sets: float = 0.45
 
 
 class Segue(Als):
-    """ALS on sets and on artists, with DJs, dates, popularity and order.
+    """ALS on sets and on artists, with DJs, dates, order, company and sets alike.
 
     `items` and `fold_in` are those of the first factorisation.
     """
@@ -61,7 +69,7 @@ class Segue(Als):
         for number, config in enumerate(self._configs()[1:], start=1):
             other = Als(config).fit(interactions, seed + number)
             self._others.append(other)
-        self._credits = _credits(interactions.artists)
+        self._credits = share_credits(interactions.artists)
         artists = sp.csr_matrix(interactions.plays @ (self._credits.T > 0), dtype=np.float32)
         artists.data[:] = 1
         self._artists = [
@@ -71,6 +79,9 @@ class Segue(Als):
         self._signals: dict[str, Signal] = {
             name: signal.count(interactions) for name, signal in _SIGNALS.items()
         }
+        self._company = Prod2Vec().fit(interactions, seed)
+        by_set = self._fold_in_artists(interactions.plays)[0]
+        self._like_sets = LikeSets.count(interactions.plays, by_set)
 
     def _configs(self) -> list[AlsConfig]:
         settings = {name: getattr(self.config, name) for name in AlsConfig.__dataclass_fields__}
@@ -104,16 +115,25 @@ class Segue(Als):
         sets = np.where(first > NO_ANSWER, first, 0)
         for other in self._others:
             sets += other.fold_in(queries).astype(np.float32) @ other.items.T
+        by_artist = self._fold_in_artists(queries)
         seeds = queries.maximum(0).tocsr()
+        seeds.eliminate_zeros()
+        company = self._company.score(seeds)
         return {
             "sets": _log(sets / (1 + len(self._others)), _SET_FLOOR),
-            "artists": self._by_artist(queries),
+            "artists": self._by_artist(by_artist),
             **{name: signal.score(seeds) for name, signal in self._signals.items()},
+            "company": np.where(company > NO_ANSWER, company, 0),
+            "like_sets": self._like_sets.score(by_artist[0]),
         }
 
-    def _by_artist(self, queries: sp.csr_matrix) -> np.ndarray:
-        asked = sp.csr_matrix(queries @ self._credits.T)
-        found = [one.fold_in(asked).astype(np.float32) @ one.items.T for one in self._artists]
+    def _fold_in_artists(self, rows: sp.csr_matrix) -> list[np.ndarray]:
+        """By factorisation, (n_rows, factors) for the artists of these tracks."""
+        artists = sp.csr_matrix(rows @ self._credits.T)
+        return [one.fold_in(artists).astype(np.float32) for one in self._artists]
+
+    def _by_artist(self, factors: list[np.ndarray]) -> np.ndarray:
+        found = [one @ model.items.T for one, model in zip(factors, self._artists, strict=True)]
         by_artist = np.mean(found, axis=0)
         return _log((self._credits.T @ by_artist.T).T, _ARTIST_FLOOR)
 
@@ -124,10 +144,11 @@ class Segue(Als):
         named |= {f"artists_{n}": one.items for n, one in enumerate(self._artists)}
         for signal in self._signals.values():
             named |= signal.arrays()
-        return named
+        named |= {f"company_{name}": array for name, array in self._company.arrays().items()}
+        return named | self._like_sets.arrays()
 
     def _restore(self, arrays: Mapping[str, np.ndarray]) -> None:
-        if "credits_data" not in arrays:
+        if "like_sets_data" not in arrays:
             raise ValueError("an earlier version of Segue trained it")
         super()._restore(arrays)
         configs = self._configs()
@@ -140,14 +161,9 @@ class Segue(Als):
         ]
         self._credits = unpack_sparse("credits", arrays)
         self._signals = {name: signal.restore(arrays) for name, signal in _SIGNALS.items()}
-
-
-def _credits(artists: sp.csr_matrix) -> sp.csr_matrix:
-    """Artists with a track × tracks, each track's credits as shares of 1."""
-    artists = artists[np.asarray(artists.sum(axis=1)).ravel() > 0]
-    credited = np.asarray(artists.sum(axis=0)).ravel()
-    shares = np.divide(1.0, credited, out=np.zeros(len(credited)), where=credited > 0)
-    return sp.csr_matrix(artists @ sp.diags(shares), dtype=np.float32)
+        company = {"directions": arrays["company_directions"]}
+        self._company = Prod2Vec.restore({}, company, self.n_tracks)
+        self._like_sets = LikeSets.restore(arrays)
 
 
 def _from_factors(config: AlsConfig, items: np.ndarray) -> Als:

@@ -17,6 +17,8 @@ from recommender.interactions import Interactions
 
 _DJ_FLOOR = 0.002
 _MONTH_FLOOR = 3e-5
+_ARTIST_PART = 0.1
+"""A set with the artist counts as this much of a set with the track."""
 _UNSEEN = 0.001
 """Share of their sets in which anybody may play a track that they have not played so far."""
 _MONTHS = 2.0
@@ -38,26 +40,31 @@ class Signal(Protocol):
 
 
 class Djs:
-    """In what share of their sets those who may play the seeds play a track.
+    """In what share of their sets those who may play the seeds play a track, or its artist.
 
     Who that is, is told by all seeds together: naive Bayes over the DJs.
     """
 
     def __init__(self, plays: sp.csr_matrix, sets: np.ndarray) -> None:
-        """`plays`: (n_djs, n_tracks) sets of a DJ that hold a track; `sets`: (n_djs,) in all."""
+        """`plays`: (n_djs, n_tracks) sets of a DJ that hold a track, and a part of those that hold
+        its artist; `sets`: (n_djs,) in all."""
         self.plays, self.sets = plays, sets
         self._shares = sp.csc_matrix(sp.diags(_inverse(sets)) @ plays, dtype=np.float32)
 
     @classmethod
     def count(cls, interactions: Interactions) -> "Djs":
         """From who played which set."""
-        plays = sp.csr_matrix(interactions.djs @ interactions.plays, dtype=np.float32)
-        return cls(plays, np.asarray(interactions.djs.sum(axis=1), dtype=np.float32).ravel())
+        credits = share_credits(interactions.artists)
+        by_set = interactions.plays @ (credits.T > 0)
+        by_set.data[:] = 1
+        plays = interactions.djs @ (interactions.plays + _ARTIST_PART * (by_set @ credits))
+        sets = np.asarray(interactions.djs.sum(axis=1), dtype=np.float32).ravel()
+        return cls(sp.csr_matrix(plays, dtype=np.float32), sets)
 
     def score(self, queries: sp.csr_matrix) -> np.ndarray:
         """See Signal.score."""
         likely = _posterior(queries, lambda seeds: self._shares[:, seeds].toarray(), self.sets)
-        return _log((self._shares.T @ likely.T).T, _DJ_FLOOR)
+        return log_above((self._shares.T @ likely.T).T, _DJ_FLOOR)
 
     def arrays(self) -> dict[str, np.ndarray]:
         """See Signal.arrays."""
@@ -99,7 +106,7 @@ class Months:
         likely = _posterior(
             queries, lambda seeds: self._near @ self._by_track[:, seeds].toarray(), self.sets
         )
-        return _log((self.plays.T @ (likely @ self._near).T).T, _MONTH_FLOOR)
+        return log_above((self.plays.T @ (likely @ self._near).T).T, _MONTH_FLOOR)
 
     def arrays(self) -> dict[str, np.ndarray]:
         """See Signal.arrays."""
@@ -113,33 +120,6 @@ class Months:
     def restore(cls, arrays: Mapping[str, np.ndarray]) -> "Months":
         """From what `arrays` gave."""
         return cls(unpack_sparse("months", arrays), arrays["months_at"], arrays["months_sets"])
-
-
-class Popularity:
-    """In how many sets a track is."""
-
-    def __init__(self, sets: np.ndarray) -> None:
-        self.sets = sets
-        # A track that only its artist tells of is no worse than half a play.
-        self._log = np.log(np.maximum(sets, 0.5)).astype(np.float32)
-
-    @classmethod
-    def count(cls, interactions: Interactions) -> "Popularity":
-        """From the plays."""
-        return cls(np.asarray(interactions.plays.sum(axis=0), dtype=np.float32).ravel())
-
-    def score(self, queries: sp.csr_matrix) -> np.ndarray:
-        """See Signal.score."""
-        return np.tile(self._log, (queries.shape[0], 1))
-
-    def arrays(self) -> dict[str, np.ndarray]:
-        """See Signal.arrays."""
-        return {"sets": self.sets}
-
-    @classmethod
-    def restore(cls, arrays: Mapping[str, np.ndarray]) -> "Popularity":
-        """From what `arrays` gave."""
-        return cls(arrays["sets"])
 
 
 class Together:
@@ -212,11 +192,19 @@ class Followers:
         return cls(unpack_sparse("follows", arrays))
 
 
+def share_credits(artists: sp.csr_matrix) -> sp.csr_matrix:
+    """Artists with a track × tracks, each track's credits as shares of 1."""
+    artists = artists[np.asarray(artists.sum(axis=1)).ravel() > 0]
+    credited = np.asarray(artists.sum(axis=0)).ravel()
+    shares = np.divide(1.0, credited, out=np.zeros(len(credited)), where=credited > 0)
+    return sp.csr_matrix(artists @ sp.diags(shares), dtype=np.float32)
+
+
 def _month(date: str) -> int:
     return int(date[:4]) * 12 + int(date[5:7]) - 1
 
 
-def _log(likely: np.ndarray, floor: float) -> np.ndarray:
+def log_above(likely: np.ndarray, floor: float) -> np.ndarray:
     """Logarithms, never far below what is worth telling apart."""
     logs: np.ndarray = np.log(np.maximum(likely, 0) + floor, dtype=np.float32, casting="same_kind")
     return logs

@@ -9,16 +9,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recommender.collaborative.base import top
+from recommender.collaborative.base import NO_ANSWER, top
 from recommender.collaborative.segue import Segue
 from recommender.evaluation.protocol import Protocol, Task, split_sets
 from recommender.interactions import Interactions
 
 _BATCH = 128
-_BEST = 300
-"""How many tracks of a question that the present weights rank first take part in the fit."""
-_DRAWN = 300
-"""How many of the others do; they stand for all of them."""
+_BEST = 200
+"""How many tracks of a question take part in the fit: those that come first by the sum of all
+signals, whatever the present weights, so that the search ends where it began.
+
+A right track further down would pull at the weights without ever being shown.
+"""
 _RIDGE = 1e-3
 _STEPS = 50
 _ENOUGH = 1e-7
@@ -32,10 +34,10 @@ class Sample:
     """(n, n_signals) what each signal says of a track; the questions one after another."""
     right: np.ndarray
     """(n,) shares of 1 among the right tracks of a question, 0 for the others."""
-    stands_for: np.ndarray
-    """(n,) logarithm of how many tracks one stands for."""
     starts: np.ndarray
     """(n_questions,) where each question begins."""
+    counts: float = 1.0
+    """How much each question counts."""
 
 
 def inner_part(everything: Interactions, protocol: Protocol) -> Interactions:
@@ -45,49 +47,32 @@ def inner_part(everything: Interactions, protocol: Protocol) -> Interactions:
     return everything.only_sets(rows)
 
 
-def sample_task(model: Segue, task: Task, rng: np.random.Generator) -> Sample:
-    """The right tracks of each question, those that the model ranks first, and some of the rest.
+def sample_task(model: Segue, task: Task) -> Sample:
+    """The tracks with the best signals, for each question with a right one among them.
 
     The model must be fitted on the task's training sets.
     """
-    signals, right, stands_for, lengths = [], [], [], []
+    signals, right = [], []
     for start in range(0, len(task.relevant), _BATCH):
         queries = task.queries[start : start + _BATCH]
         named = model.signals(queries)
-        scores = model.weigh(named)
         values = np.stack(list(named.values()))
+        scores = values.sum(axis=0)
+        scores[queries.nonzero()] = NO_ANSWER
         for row in range(queries.shape[0]):
             number = start + row
-            unranked = queries[row].indices
             if task.left_out:
-                unranked = np.concatenate([unranked, task.left_out[number]])
-            chosen, logs = _choose(scores[row], task.relevant[number], unranked, rng)
-            signals.append(values[:, row, chosen].T)
-            hit = np.isin(chosen, task.relevant[number])
-            right.append(hit / hit.sum())
-            stands_for.append(logs)
-            lengths.append(len(chosen))
+                scores[row, task.left_out[number]] = NO_ANSWER
+            first = top(scores[row], _BEST)
+            hit = np.isin(first, task.relevant[number])
+            if hit.any():
+                signals.append(values[:, row, first].T)
+                right.append(hit / hit.sum())
     return Sample(
         np.concatenate(signals).astype(np.float64),
         np.concatenate(right),
-        np.concatenate(stands_for),
-        np.concatenate([[0], np.cumsum(lengths)[:-1]]),
+        np.cumsum([0, *(len(one) for one in right[:-1])]),
     )
-
-
-def _choose(
-    scores: np.ndarray, relevant: np.ndarray, unranked: np.ndarray, rng: np.random.Generator
-) -> tuple[np.ndarray, np.ndarray]:
-    first = top(scores, _BEST + len(unranked))
-    best = np.setdiff1d(np.union1d(first, relevant), unranked)
-    others = np.ones(len(scores), dtype=bool)
-    others[best] = others[unranked] = False
-    rest = np.flatnonzero(others)
-    drawn = rng.choice(rest, min(_DRAWN, len(rest)), replace=False)
-    logs = np.zeros(len(best) + len(drawn))
-    if len(drawn):
-        logs[len(best) :] = np.log(len(rest) / len(drawn))
-    return np.concatenate([best, drawn]), logs
 
 
 def fit_weights(samples: Sequence[Sample], names: Sequence[str]) -> dict[str, float]:
@@ -102,19 +87,21 @@ def fit_weights(samples: Sequence[Sample], names: Sequence[str]) -> dict[str, fl
     spread[spread == 0] = 1.0
     x = (signals - signals.mean(axis=0)) / spread
     y = np.concatenate([sample.right for sample in samples])
-    offset = np.concatenate([sample.stands_for for sample in samples])
     sizes = np.cumsum([0, *(len(sample.right) for sample in samples)])
     starts = np.concatenate([s.starts + at for s, at in zip(samples, sizes, strict=False)])
+    counts = np.concatenate([np.full(len(s.starts), s.counts) for s in samples])
+    counts /= counts.sum()
+    of_track = np.repeat(counts, np.diff(np.append(starts, len(y))))
     weights = np.zeros(x.shape[1])
-    loss, likely = _loss(weights, x, y, offset, starts)
+    loss, likely = _loss(weights, x, y * of_track, starts)
     for _ in range(_STEPS):
         means = np.add.reduceat(x * likely[:, None], starts)
-        slope = (x.T @ (likely - y)) / len(starts) + 2 * _RIDGE * weights
-        bend = ((x * likely[:, None]).T @ x - means.T @ means) / len(starts)
+        slope = x.T @ ((likely - y) * of_track) + 2 * _RIDGE * weights
+        bend = (x * (likely * of_track)[:, None]).T @ x - (means * counts[:, None]).T @ means
         step = np.linalg.solve(bend + 2 * _RIDGE * np.eye(len(weights)), slope)
         before = loss
         while True:
-            loss, likely = _loss(weights - step, x, y, offset, starts)
+            loss, likely = _loss(weights - step, x, y * of_track, starts)
             if loss <= before or np.abs(step).max() < _ENOUGH:
                 break
             step /= 2
@@ -125,15 +112,18 @@ def fit_weights(samples: Sequence[Sample], names: Sequence[str]) -> dict[str, fl
 
 
 def _loss(
-    weights: np.ndarray, x: np.ndarray, y: np.ndarray, offset: np.ndarray, starts: np.ndarray
+    weights: np.ndarray, x: np.ndarray, y: np.ndarray, starts: np.ndarray
 ) -> tuple[float, np.ndarray]:
-    """Mean negative log-likelihood with the ridge, and each track's share of its question."""
-    value = x @ weights + offset
+    """Mean negative log-likelihood with the ridge, and each track's share of its question.
+
+    `y`: the shares of the right tracks times what their questions count.
+    """
+    value = x @ weights
     lengths = np.diff(np.append(starts, len(value)))
     value -= np.repeat(np.maximum.reduceat(value, starts), lengths)
     raw = np.exp(value)
     total = np.repeat(np.add.reduceat(raw, starts), lengths)
-    loss = -float(y @ (value - np.log(total))) / len(starts) + _RIDGE * float(weights @ weights)
+    loss = -float(y @ (value - np.log(total))) + _RIDGE * float(weights @ weights)
     return loss, raw / total
 
 

@@ -8,6 +8,7 @@ import scipy.sparse as sp
 
 from recommender.collaborative.als import Als, AlsConfig
 from recommender.collaborative.base import NO_ANSWER
+from recommender.collaborative.prod2vec import Prod2Vec
 from recommender.collaborative.segue import Segue, SegueConfig
 from recommender.interactions import Interactions
 from tests.recommender.builders import sequence_of
@@ -84,6 +85,29 @@ def test_another_track_of_the_artist_gains_by_the_artists_signal() -> None:
     # Credits decide alone: the artist's three tracks are worth the same.
     np.testing.assert_allclose(scores[[12, 22]], scores[2], rtol=1e-6)
     assert len(np.unique(np.round(scores, 5))) > 5
+
+
+def test_the_company_signal_is_what_prod2vec_says() -> None:
+    # Ten groups of tracks that are played together: few enough sets to meet by more than chance.
+    plays = sp.csr_matrix(np.tile(np.kron(np.eye(10), np.ones(3)), (4, 1)), dtype=np.float32)
+    data = replace(catalogue(), plays=plays, sequence=sequence_of(plays))
+    queries = asked({2: 1.0}, {3: 1.0, 7: 1.0})
+    found = Segue(SegueConfig(factors=4)).fit(data, 5).signals(queries)["company"]
+    expected = Prod2Vec().fit(data, 5).score(queries)
+    np.testing.assert_array_equal(found, np.where(expected > NO_ANSWER, expected, 0))
+    assert np.ptp(found) > 0
+
+
+def test_tracks_of_sets_with_the_seeds_artists_gain_by_the_sets_alike() -> None:
+    data = catalogue()
+    found = Segue(SegueConfig(factors=4)).fit(data, 0).signals(asked({2: 1.0}, {12: 1.0}))
+    # The seed's artist tells, not the seed.
+    one, other = found["like_sets"]
+    np.testing.assert_allclose(one, other, atol=1e-5)
+    plays = data.plays.toarray()
+    with_artist = plays[:, [2, 12, 22]].any(axis=1)
+    more = plays[with_artist].mean(axis=0) - plays[~with_artist].mean(axis=0)
+    assert np.corrcoef(one - np.log(plays.mean(axis=0)), more)[0, 1] > 0.3
 
 
 def test_scores_are_positive_where_there_is_an_answer() -> None:

@@ -1,10 +1,12 @@
 """Each signal against a count by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from recommender.collaborative.signals import Djs, Followers, Months, Popularity, Together
+from recommender.collaborative.signals import Djs, Followers, Months, Together
 from recommender.interactions import Interactions
 
 # Sets 0 and 1 are by DJ 0 in May 2019, set 2 by DJ 1 in 2022, set 3 by DJ 1 without a date.
@@ -43,8 +45,19 @@ def seeds(*columns: int) -> sp.csr_matrix:
 def test_a_dj_who_played_the_seed_tells_by_the_share_of_their_sets() -> None:
     found = np.exp(Djs.count(small()).score(seeds(B))[0])
     # DJ 0 played a in 2 of 2 sets, c in 1 of 2; DJ 1 played none of the three.
-    np.testing.assert_allclose(found[A] - found[D], 1.0, atol=0.01)
-    np.testing.assert_allclose(found[C] - found[D], 0.5, atol=0.01)
+    # Each track is by an artist of its own, and a set with the artist counts a tenth more.
+    np.testing.assert_allclose(found[A] - found[D], 1.1, atol=0.01)
+    np.testing.assert_allclose(found[C] - found[D], 0.55, atol=0.01)
+
+
+def test_a_dj_who_played_the_artist_may_play_the_track() -> None:
+    """A set with the artist counts as a tenth of one with the track."""
+    of_one = replace(small(), artists=sp.csr_matrix(np.array([[0, 0, 1, 0, 1]], dtype=np.float32)))
+    djs = Djs.count(of_one)
+    # DJ 0 played c in one set, so e, by the same artist, in a tenth; DJ 1 the other way round.
+    np.testing.assert_allclose(
+        djs.plays.toarray(), [[2, 1, 1.1, 0, 0.1], [0, 0, 0.1, 2, 1.1]], rtol=1e-6
+    )
 
 
 def test_several_seeds_together_say_whose_they_are() -> None:
@@ -68,11 +81,6 @@ def test_what_was_never_dated_or_played_by_anybody_is_told_apart_from_nothing() 
     assert len(Months.count(data).months) == 0
     assert np.ptp(Months.count(data).score(seeds(D))) == 0
     assert np.ptp(Djs.count(small()).score(seeds())) == 0
-
-
-def test_popularity_counts_sets() -> None:
-    found = np.exp(Popularity.count(small()).score(seeds(A)))[0]
-    np.testing.assert_allclose(found, [2, 1, 1, 2, 1], rtol=1e-6)
 
 
 def test_the_cosines_of_the_seeds_add_up() -> None:
