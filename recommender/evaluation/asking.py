@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from recommender.collaborative import DEFAULT
 from recommender.collaborative.base import NO_ANSWER, Model
@@ -84,7 +85,10 @@ def _ask(
     values, answered, shown = [], [], []
     for start in range(0, len(task.relevant), _BATCH):
         queries = task.queries[start : start + _BATCH]
-        scores = model.score(queries)
+        # Tracks that were always played together score the same but for the last digits, and
+        # these depend on how many threads share the work.
+        with threadpool_limits(1, "blas"):
+            scores = model.score(queries)
         scores[queries.nonzero()] = NO_ANSWER
         scores[:, task.never_ranked] = NO_ANSWER
         for row in range(queries.shape[0]):
