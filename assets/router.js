@@ -21,7 +21,8 @@
     const page = document.getElementById(`page-${id}`);
     if (!page || (page.childElementCount && !failed.has(id))) return;
     if (fetching.has(id)) return;
-    failed.delete(id);
+    // What says that it failed is not React's, so React would leave it there.
+    if (failed.delete(id)) page.replaceChildren();
     fetching.add(id);
     window.segue.load.page(id).then(
       () => window.dash_clientside.set_props(`visited-${id}`, { data: Date.now() }),
@@ -92,8 +93,10 @@
   // Says so where the page should be, with a way on.
   function fail(id, sentence) {
     const { element } = window.segue.dom;
+    const page = document.getElementById(`page-${id}`);
+    if (page.childElementCount && !failed.has(id)) return; // asked for twice, and there already
     failed.add(id);
-    document.getElementById(`page-${id}`).replaceChildren(
+    page.replaceChildren(
       element("p", { class: "inline-error", role: "alert" }, sentence),
       element("button", { type: "button", class: "quiet-button", "data-again": id }, "Try again"));
   }
@@ -101,7 +104,10 @@
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
     const again = target?.closest("[data-again]");
-    if (again) fetchPage(again.dataset.again);
+    if (again) {
+      fetchPage(again.dataset.again);
+      document.getElementById("page")?.focus({ preventScroll: true });
+    }
     const link = target?.closest("a[data-page]");
     const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
     if (!link || !plain || event.defaultPrevented) return;
