@@ -19,6 +19,7 @@
   function tell(body) {
     const page = /"output":"page-(\w+)\.children"/.exec(body);
     if (page) window.segue.router.fail(page[1], GONE);
+    else if (body.includes('"output":"results-slot.')) window.segue.grid.giveUp();
     else if (body.includes('"playlist-answer')) {
       window.dash_clientside.set_props("playlist-modal", { opened: true });
       window.segue.playlist.giveUp();

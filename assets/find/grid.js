@@ -17,23 +17,32 @@
     why: { flex: 2 },
   };
   let coming = null; // a promise of the table
+  let refuse = null; // ends it
   let has = { key: false, tempo: false };
   let before = "";
   let newest = null; // rows: what the grid shows, or will when it is there
   let waiting = []; // those of them that are still to be drawn
 
-  // Its scripts are a third of all that Segue sends.
+  // Its scripts are a third of all that Segue sends. The second one it would fetch itself, but only
+  // once: a table whose script did not come the first time would never come.
   const fetchGrid = () => {
     const address = document.querySelector('meta[name="segue-grid"]')?.content;
-    return address ? window.segue.load.script(address) : Promise.resolve();
+    if (!address) return Promise.resolve();
+    const { script } = window.segue.load;
+    const inner = new URL("async-community.js", new URL(address, window.location.href));
+    return Promise.all([script(address), script(inner.pathname)]);
   };
+
+  // Dash draws it, or fails to (offline.js).
+  const drawn = () => new Promise((resolve, reject) => {
+    refuse = reject;
+    window.dash_clientside.set_props("results-wanted", { data: Date.now() });
+    window.dash_ag_grid.getApiAsync("results").then(resolve, reject);
+  });
 
   // The table, being fetched or there; asked for any number of times.
   function prepare() {
-    coming ||= fetchGrid().then(() => {
-      window.dash_clientside.set_props("results-wanted", { data: Date.now() });
-      return window.dash_ag_grid.getApiAsync("results");
-    });
+    coming ||= fetchGrid().then(drawn);
     coming.catch(() => {
       coming = null; // what was down may be up again
     });
@@ -41,7 +50,9 @@
   }
 
   // Whoever asked (search.js) has told of a failure.
-  const withApi = (then) => prepare().then(then, () => {});
+  const withApi = (then) => prepare().then(then, () => {
+    before = ""; // nobody did what was to be done
+  });
 
   function apply(width) {
     const folded = width < FOLD_PX;
@@ -201,6 +212,7 @@
   });
   window.segue = Object.assign(window.segue || {}, {
     grid: {
+      giveUp: () => refuse?.(new Error(window.segue.ask.GONE)),
       prepare,
       rows,
       show,

@@ -109,6 +109,25 @@ def test_a_page_that_could_not_be_fetched_says_so_and_can_be_fetched_again(
     troubled.unroute(re.compile("_dash-update-component"))
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_role("heading", name="Catalogue")).to_be_visible()
+    expect(page.get_by_text("Segue does not answer")).to_have_count(0)
+    expect(troubled.locator("#page")).to_be_focused()
+
+
+@pytest.mark.parametrize("what", ["dash_ag_grid.*min", "async-community", "_dash-update-component"])
+def test_a_table_that_could_not_be_fetched_is_fetched_with_the_next_question(
+    troubled, url: str, what: str
+) -> None:
+    troubled.set_viewport_size({"width": 390, "height": 844})
+    troubled.goto(url)
+    troubled.locator(".chip").first.wait_for()
+    troubled.route(re.compile(what), lambda route: route.abort())
+    troubled.evaluate("seed => segue.search.submit(seed)", SEED)
+    expect(troubled.locator("#seed-error")).to_contain_text("Segue does not answer")
+    troubled.unroute(re.compile(what))
+    troubled.evaluate("segue.search.again()")
+    troubled.locator(".add-button").first.wait_for()
+    # On a phone the rows are folded: no header, few columns.
+    troubled.wait_for_function("() => document.querySelectorAll('.ag-header-cell').length === 3")
 
 
 @pytest.mark.parametrize("answer", [{"status": 502}, {"body": "<html>log in</html>"}])
