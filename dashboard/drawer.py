@@ -19,7 +19,7 @@ def drawer_answer(service: FindService, asked: dict[str, Any]) -> dict[str, Any]
     """
     try:
         return _answer(service, asked["row"], asked["seeds"], asked.get("disliked") or ())
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         raise BadInput(NONSENSE) from None
 
 

@@ -28,7 +28,7 @@ def create_find(service: FindService, jobs: Jobs) -> Blueprint:
     @routes.post("/find")
     def find() -> Response:
         request = asked()
-        if not isinstance(request.get("number"), int) or "text" not in request:
+        if not isinstance(request.get("number"), int) or not isinstance(request.get("text"), str):
             raise BadInput(NONSENSE)
         return json_response(answer(service, begin, request))
 

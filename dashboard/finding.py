@@ -115,7 +115,8 @@ def _left_out(unknown: Sequence[UnknownTrack]) -> list[Component] | None:
 
 def read_texts(given: Any, most: int = MOST) -> list[str]:
     """Further seeds of a request. They come from outside: what is no text is left out."""
-    texts = [text.strip() for text in given or () if isinstance(text, str)]
+    listed = given if isinstance(given, list) else []
+    texts = [text.strip() for text in listed if isinstance(text, str)]
     return list(dict.fromkeys(text for text in texts if text))[:most]
 
 

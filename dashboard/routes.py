@@ -59,7 +59,10 @@ def refused(message: str, status: int) -> ResponseReturnValue:
 
 def asked() -> dict[str, Any]:
     """The JSON object that was sent. Raises BadInput for anything else."""
-    data = request.get_json(silent=True)
+    try:
+        data = request.get_json(silent=True)
+    except RecursionError:  # lists within lists within lists
+        data = None
     if not isinstance(data, dict):
         raise BadInput(NONSENSE)
     return data

@@ -238,7 +238,7 @@ def test_the_one_that_an_error_is_about_is_found_with_any_dash() -> None:
     assert finding.culprit("Spotify does not answer.", texts) == ""
 
 
-@pytest.mark.parametrize("odd", [None, [], "", [1, None, {}, "  "]])
+@pytest.mark.parametrize("odd", [None, [], "", [1, None, {}, "  "], 5, True, {"a": 1}])
 def test_further_seeds_that_are_none_are_left_out(service: FakeService, odd: object) -> None:
     found = ask(service, AFTERGLOW, also=odd, disliked=odd)
     assert len(found["seeds"]) == 1

@@ -42,6 +42,14 @@ def test_an_answer_is_kept_by_no_cache(client: FlaskClient) -> None:
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+def test_what_is_nested_too_deep_is_refused_in_a_sentence(client: FlaskClient) -> None:
+    client.application.config["MAX_CONTENT_LENGTH"] = 200_000
+    body = b'{"a":' + b"[" * 90_000 + b"]" * 90_000 + b"}"
+    answer = client.post("/echo", data=body, content_type="application/json")
+    assert answer.status_code == 400
+    assert "reload" in answer.json["error"]
+
+
 @pytest.mark.parametrize("body", [b"", b"{", b"[1]", b'"text"', b"\xff"])
 def test_what_is_no_json_object_is_refused_in_a_sentence(client: FlaskClient, body: bytes) -> None:
     answer = client.post("/echo", data=body, content_type="application/json")
