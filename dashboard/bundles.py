@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from flask import Flask, Response, abort
+from flask import Flask, Response, abort, request
 
 SHELL = "segue"
 """What is loaded with the page itself; the others have their page's name."""
@@ -62,4 +62,6 @@ def create_bundles(server: Flask, bundles: Bundles) -> None:
             abort(404)
         answer = Response(bundles.files[name], mimetype=TYPES[Path(name).suffix])
         answer.set_etag(bundles.version)
+        if request.args.get("m") != bundles.version:  # a page from before an upgrade asks
+            answer.cache_control.no_cache = True
         return answer

@@ -37,7 +37,8 @@ def _send(response: Response) -> Response:
     ours = request.path.startswith(_OURS)
     if not ours and not request.path.startswith(_COMPONENTS):
         return response
-    if ours and "m" in request.args and response.status_code in {200, 304}:
+    other = request.path.startswith(PREFIX) and response.cache_control.no_cache
+    if ours and "m" in request.args and response.status_code in {200, 304} and not other:
         response.headers["Cache-Control"] = KEEP
     if _can_be_packed(response):
         response.direct_passthrough = False

@@ -58,3 +58,9 @@ def test_a_file_that_did_not_change_is_not_sent_again(client: FlaskClient) -> No
     tag = fetch(client, address, Accept_Encoding="br").headers["ETag"]
     again = fetch(client, address, Accept_Encoding="br", If_None_Match=tag)
     assert (again.status_code, again.data) == (304, b"")
+
+
+def test_what_another_version_asks_for_is_not_kept_under_its_address(client: FlaskClient) -> None:
+    old = fetch(client, "/bundles/map.js?m=0123456789ab")
+    assert old.status_code == 200
+    assert old.headers["Cache-Control"] == "no-cache"
