@@ -47,13 +47,14 @@
   }
 
   // One map shows while the other is still being drawn: looks until it is there.
-  function follow(mine, told) {
+  function follow(mine, told, pause = patience()) {
     waiting = window.setTimeout(async () => {
       const status = await window.segue.ask.get("/map/status").catch(() => null);
       if (mine !== number) return;
       if (status) told.offered(status);
-      if (!status || status.computing) follow(mine, told);
-    }, patience());
+      if (!status) follow(mine, told, HIDDEN_POLL_MS); // nobody answers just now
+      else if (status.computing) follow(mine, told);
+    }, pause);
   }
 
   // `wanted`: a kind, or "" for the best one there is. `told`: { offered({ kinds, computing }),
@@ -68,7 +69,9 @@
     try {
       const status = await ask.get("/map/status");
       if (mine !== number) return;
-      if (!status.kinds.length) {
+      // A link may lead to the one that is still being drawn.
+      const later = status.computing && wanted && !status.kinds.includes(wanted);
+      if (!status.kinds.length || later) {
         wait(status, () => load(wanted, told));
         return;
       }
