@@ -60,10 +60,11 @@
       else return;
       event.preventDefault();
     });
-    // Down, not up: up comes after the blur, which closes the list.
-    list.addEventListener("pointerdown", (event) => {
+    // The box keeps the focus: its blur closes the list.
+    list.addEventListener("mousedown", (event) => event.preventDefault());
+    // Not the touch itself, which may begin to scroll.
+    list.addEventListener("click", (event) => {
       const at = [...list.children].indexOf(event.target.closest("li"));
-      event.preventDefault();
       if (at >= 0) told.pick(found[at]);
     });
     host.append(input, list);
