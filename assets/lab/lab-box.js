@@ -14,6 +14,7 @@
   function mount(host, choose) {
     let number = 0;
     let timer = 0;
+    let taken = ""; // what was asked last with this box
 
     // What was asked for before is no longer wanted.
     function forget() {
@@ -40,7 +41,7 @@
 
     function take(text) {
       if (!text) return;
-      box.input.value = text;
+      box.input.value = taken = text;
       box.close();
       choose(text);
     }
@@ -52,8 +53,10 @@
       enter: (name) => take(name ?? box.input.value.trim()),
     });
     return {
+      // What somebody types at the moment stays.
       write(text) {
-        if (document.activeElement !== box.input || !box.input.value) box.input.value = text;
+        const types = document.activeElement === box.input && box.input.value !== taken;
+        if (!types || !box.input.value) box.input.value = taken = text;
       },
       focus: () => box.input.focus(),
     };
