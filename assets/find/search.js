@@ -60,6 +60,7 @@
     paint();
     complain(message);
     failed([]);
+    window.setTimeout(keepFocus, 0, "seed-error");
   }
 
   // Whatever was asked before, its answer is no longer wanted.
@@ -207,6 +208,7 @@
       paint();
       tell(draw(answer.error));
       failed(answer.wrong);
+      window.setTimeout(keepFocus, 0, "seed-error");
       reopenPlaylist();
       return;
     }
@@ -246,16 +248,16 @@
     const others = seeds.length > 1 ? ` + ${seeds.length - 1}` : "";
     window.segue.router.title("find", `${seed.title}${others} · Segue`);
     window.setTimeout(reopenPlaylist, 0);
-    window.setTimeout(keepFocus, 0);
+    window.setTimeout(keepFocus, 0, "results-region");
     tell(window.segue.dom.draw(answer.warning));
     fill({ ...answer, empty: filters.empty, hint: filters.hint });
   }
 
   // The row that was pressed may be gone from the answer, and the focus with it; the box and the
   // names below it let go of the focus when they were entered.
-  function keepFocus() {
+  function keepFocus(id) {
     if (document.activeElement === document.body && (state.inResults || state.arrives)) {
-      byId("results-region")?.focus({ preventScroll: true });
+      byId(id)?.focus({ preventScroll: true });
     }
     state.inResults = state.arrives = false;
   }

@@ -20,7 +20,7 @@ def page(status: Status) -> Component:
     return html.Div(
         [
             seeds.search_bar(status),
-            html.Div(id="seed-error", className="seed-error", role="alert"),
+            html.Div(id="seed-error", className="seed-error", role="alert", tabIndex="-1"),
             _start(status),
             listening.panel(),
             html.Section(
