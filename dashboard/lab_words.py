@@ -35,8 +35,8 @@ MODELS = {
     ),
     "item-knn-bm25": Words(
         "Item-kNN, BM25",
-        "The same, but a shared set says less when it is long, and a track less when it is in "
-        "every other set.",
+        "As by cosine, but a shared set says less when it is long, and a track less when it is "
+        "in every other set.",
     ),
     "ease": Words(
         "EASE", "One large table that says how much each track speaks for each other track."
