@@ -1,6 +1,7 @@
 """The rows of Find: what they tell, what can be done with them, and the columns they stand in."""
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -49,6 +50,16 @@ def test_half_time_is_understood_and_told_in_words(found) -> None:
     assert "half time" in half.get_attribute("title")
     assert "to match" in half.get_attribute("title")
     assert set(notes.first.get_attribute("class").split()) & {"good", "fair", "far"}
+
+
+def test_a_track_that_answers_the_next_question_too_is_compared_with_its_seed(found) -> None:
+    titles = found.locator(f"{ROWS} .track-name b")
+    first = titles.all_text_contents()
+    notes = found.locator(f"{ROWS} .tempo .tempo-note")
+    assert notes.count()
+    found.evaluate("segue.search.submit('artist')")  # its tempo is not known
+    expect(notes).to_have_count(0)
+    assert set(first) & set(titles.all_text_contents())
 
 
 def test_rows_that_are_in_the_crate_are_marked(found) -> None:
