@@ -232,5 +232,7 @@
   document.addEventListener("click", pressed);
   document.addEventListener("focusout", left);
 
-  window.segue = Object.assign(window.segue || {}, { crateDrag: { step, cancel } });
+  window.segue = Object.assign(window.segue || {}, {
+    crateDrag: { step, cancel, isBusy: () => Boolean(drag || lifted) },
+  });
 })();

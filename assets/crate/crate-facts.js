@@ -4,9 +4,14 @@
   "use strict";
   const WAIT_MS = 60; // several changes at once are one question
   const AT_ONCE = 1000;
+  const REST_MS = 200;
   const known = new Map(); // key → facts, or null where the catalogue has none
   let asking = null; // what stops the question that is under way
   let waiting = 0;
+
+  const pause = () => new Promise((done) => {
+    window.setTimeout(done, REST_MS);
+  });
 
   function fill(track) {
     const facts = known.get(track.key);
@@ -34,6 +39,8 @@
       return; // asked again at the next change; until then the line tells what it knows
     }
     if (mine !== asking) return;
+    // A row that is in somebody's hand is not drawn anew.
+    while (window.segue.crateDrag.isBusy()) await pause();
     keys.forEach((key) => known.set(key, facts[key] || null));
     const told = crate.tracks().some((track) => JSON.stringify(fill(track)) !== JSON.stringify(track));
     if (told) crate.rewrite();

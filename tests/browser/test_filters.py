@@ -1,6 +1,7 @@
 """The filter bar in a real browser, over the fake service."""
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -65,14 +66,14 @@ def test_a_shared_link_shows_the_same_and_back_leads_back(page, url: str) -> Non
     shown = page.locator(f"{ROWS} .track-name b").all_inner_texts()
     page.reload()
     left_out(page, "key")
-    assert page.locator(f"{ROWS} .track-name b").all_inner_texts() == shown
+    expect(page.locator(f"{ROWS} .track-name b")).to_have_text(shown)
     option(page, "key", "Any").click()
     nothing_counted(page, "key")
     assert "key=" not in page.url
     page.go_back()
     left_out(page, "key")
     assert chosen(page) == ["Same", "±6 %", "other"]
-    assert page.locator(f"{ROWS} .track-name b").all_inner_texts() == shown
+    expect(page.locator(f"{ROWS} .track-name b")).to_have_text(shown)
     page.go_forward()
     nothing_counted(page, "key")
     assert chosen(page) == ["Any", "±6 %", "other"]
