@@ -323,8 +323,7 @@ def map_of_tracks(page: Page, names: list[str], times: Times) -> None:
         timed(
             page, times, "Map: a track's card and its neighbours",
             "document.querySelector('#map-card')?.replaceChildren();"
-            "document.querySelector('#map-found li')"
-            ".dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, cancelable: true }))",
+            "document.querySelector('#map-found li').click()",
             "bench.shown('#map-card .track-name')",
         )  # fmt: skip
     for number in range(TIMES):

@@ -21,6 +21,7 @@
   let has = { key: false, tempo: false };
   let before = "";
   let newest = null; // rows: what the grid shows, or will when it is there
+  let looks = new Map(); // key → what a row shows
   let waiting = []; // those of them that are still to be drawn
 
   // Its scripts are a third of all that Segue sends. The second one it would fetch itself, but only
@@ -187,8 +188,19 @@
     const isSorted = api.getColumnState().some(({ sort }) => sort);
     waiting = isSorted ? [] : newest.slice(AT_ONCE);
     api.setGridOption("rowData", isSorted ? newest : newest.slice(0, AT_ONCE));
+    redraw(api);
     // After the others are on the screen.
     if (waiting.length) window.setTimeout(later, 100, () => complete(api), { timeout: 500 });
+  }
+
+  // AG Grid draws a cell anew when its value is another. Ours show more than that, such as how far
+  // a tempo is from the seed's.
+  function redraw(api) {
+    const before = looks;
+    looks = new Map(newest.map(({ rank, fit, ...row }) => [row.key, JSON.stringify(row)]));
+    const changed = [...looks.keys()].filter((key) => before.has(key) && before.get(key) !== looks.get(key));
+    const rowNodes = changed.map((key) => api.getRowNode(key)).filter(Boolean);
+    if (rowNodes.length) api.refreshCells({ rowNodes, force: true });
   }
 
   function complete(api) {

@@ -145,8 +145,6 @@ def grid() -> Component:
         columnDefs=_columns(),
         defaultColDef={
             "resizable": False,
-            # A cell shows more than its value: it is drawn anew whenever the row's data are.
-            "equals": {"function": "false"},
             # A double click on an edge gives all columns their first width again (grid.js).
             "suppressAutoSize": True,
             "suppressMovable": True,
