@@ -56,12 +56,14 @@ APPEND = {
     "library": ("GET", LIBRARY, 0),
     "read": ("GET", ITEMS, 0),
     "first add": ("POST", ITEMS, 0),
+    "second add": ("POST", ITEMS, 1),
     "third add": ("POST", ITEMS, 2),
     "read back": ("GET", ITEMS, 3),
 }
 UNDO_NEW = {"read": ("GET", ITEMS, 0), "remove": ("DELETE", "/me/library$", 0)}
 UNDO_APPEND = {
     "first removal": ("DELETE", ITEMS, 0),
+    "second removal": ("DELETE", ITEMS, 1),
     "third removal": ("DELETE", ITEMS, 2),
 }
 TIMEOUT_S = 0.25
