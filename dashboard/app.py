@@ -67,7 +67,7 @@ def create_app(
     )
     app.bundles = read_bundles(ASSETS, layout.LAZY)
     create_bundles(app.server, app.bundles)
-    app.index_string = INDEX.replace("THEME_FIRST", app.get_asset_url("theme-first.js"))
+    app.index_string = INDEX
     create_cache(app.server, cache_config)
     create_static_files(app.server)
     # A function: what there is to search in is looked up at each page load.

@@ -16,6 +16,7 @@ from flask import Flask, Response, abort, request
 SHELL = "segue"
 """What is loaded with the page itself; the others have their page's name."""
 PREFIX = "/bundles/"
+KEEP = "public, max-age=31536000, immutable"
 TYPES = {".js": "text/javascript", ".css": "text/css"}
 SEPARATE = frozenset({"theme-first.js", "setup.css"})
 """theme-first.js stands in the head; setup.css belongs to pages that are not Dash's."""
@@ -62,6 +63,7 @@ def create_bundles(server: Flask, bundles: Bundles) -> None:
             abort(404)
         answer = Response(bundles.files[name], mimetype=TYPES[Path(name).suffix])
         answer.set_etag(bundles.version)
-        if request.args.get("m") != bundles.version:  # a page from before an upgrade asks
-            answer.cache_control.no_cache = True
+        # A page from before an upgrade asks with another mark: that address keeps nothing.
+        is_current = request.args.get("m") == bundles.version
+        answer.headers["Cache-Control"] = KEEP if is_current else "no-cache"
         return answer

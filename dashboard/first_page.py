@@ -14,7 +14,7 @@ INDEX = """<!DOCTYPE html>
     <head>
         {%metas%}
         <title>{%title%}</title>
-        <script src="THEME_FIRST"></script>
+        <script src="/assets/theme-first.js"></script>
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
         {%css%}
     </head>

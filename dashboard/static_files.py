@@ -1,8 +1,8 @@
-"""Scripts and styles on their way to the browser: packed well, once, and kept by it for good.
+"""Scripts and styles on their way to the browser: packed well, and once.
 
 Flask-Compress packs every answer anew, so quickly that it packs loosely. What never changes under
 its address is worth more: Dash writes the version into the addresses of its components, and we a
-mark of what is in them into those of our own (`?m=`, bundles.py).
+mark of what is in them into those of our own (bundles.py).
 """
 
 from functools import lru_cache
@@ -14,16 +14,15 @@ from dashboard.bundles import PREFIX
 
 QUALITY = 6
 """Of 11. A tenth smaller than Flask-Compress's own; above it, seconds of work for a few percent."""
-KEEP = "public, max-age=31536000, immutable"
 
-_COMPONENTS, _OURS = "/_dash-component-suites/", ("/assets/", PREFIX)
+_PATHS = ("/_dash-component-suites/", "/assets/", PREFIX)
 _KINDS = frozenset({"text/javascript", "application/javascript", "text/css"})
 _MOST = 300
 _SMALLEST = 500
 
 
 def create_static_files(server: Flask) -> None:
-    """Pack and mark them. Call it after Dash was made: what is packed here, it leaves alone."""
+    """Pack them. Call it after Dash was made: what is packed here, it leaves alone."""
     server.after_request(_send)
 
 
@@ -34,13 +33,7 @@ def _packed(data: bytes) -> bytes:
 
 
 def _send(response: Response) -> Response:
-    ours = request.path.startswith(_OURS)
-    if not ours and not request.path.startswith(_COMPONENTS):
-        return response
-    other = request.path.startswith(PREFIX) and response.cache_control.no_cache
-    if ours and "m" in request.args and response.status_code in {200, 304} and not other:
-        response.headers["Cache-Control"] = KEEP
-    if _can_be_packed(response):
+    if request.path.startswith(_PATHS) and _can_be_packed(response):
         response.direct_passthrough = False
         body = _packed(response.get_data())
         response.set_data(body)
