@@ -15,8 +15,8 @@ from recommender.filters import Filters, Traits, left_out, outside_years
 from recommender.ranking import Ranking
 
 DISCOVERY = 0.2
-"""Discovery 1 divides a score by this power of the play count: enough to be seen, and so little that
-the seed still decides."""
+"""Discovery 1 divides a score by this power of the play count: enough to be seen, and so little
+that the seed still decides."""
 _PAUSE_S = 10.0
 """While an import runs, the plays are counted anew so often."""
 _AT_ONCE = 200
