@@ -13,16 +13,15 @@ class NearestVectors(Model):
 
     def _set_directions(self, directions: np.ndarray) -> None:
         """`directions`: (n_tracks, factors) of length 1, or 0 where nothing is known."""
-        self.directions = directions
+        # A product with a sparse row would copy another order each time.
+        self.directions = np.ascontiguousarray(directions)
         self._known = directions.any(axis=1)
 
     def score(self, queries: sp.csr_matrix) -> np.ndarray:
         """See Model.score."""
-        known = sp.csr_matrix(queries @ sp.diags(self._known.astype(np.float32)))
-        known.eliminate_zeros()
-        scores = np.asarray((known @ self.directions) @ self.directions.T, dtype=np.float32)
+        scores = np.asarray((queries @ self.directions) @ self.directions.T, dtype=np.float32)
         scores[:, ~self._known] = NO_ANSWER
-        scores[np.diff(known.indptr) == 0] = NO_ANSWER
+        scores[abs(queries) @ self._known.astype(np.float32) == 0] = NO_ANSWER
         return scores
 
     def arrays(self) -> dict[str, np.ndarray]:
