@@ -176,7 +176,9 @@ def test_whatever_deezer_does_itunes_is_asked_and_no_miss_is_made_up(
     fault: str,
 ) -> None:
     # Short waits, as a test has no patience; what is waited for is tested in test_deezer.py.
-    monkeypatch.setenv("SEGUE_HTTP_TIMEOUT_S", "0.8")
+    if FAULTS[fault].kind in ("timeout", "drip", "endless"):
+        # Only there: on a busy machine an honest answer may take as long.
+        monkeypatch.setenv("SEGUE_HTTP_TIMEOUT_S", "0.8")
     monkeypatch.setattr(deezer, "QUOTA_PAUSE_S", 0.01)
     monkeypatch.setattr(deezer, "BUSY_PAUSE_S", 0.01)
     both, only = world.shelves.both[:2], world.shelves.only_deezer[:2]
