@@ -1,5 +1,5 @@
-"""Our scripts and styles, joined: one file of each for what every page needs, and one of each for
-every page that is fetched when it is first looked at.
+"""Our scripts and styles, joined, and the icon: one file of each for what every page needs, and one
+of each for every page that is fetched when it is first looked at.
 
 A browser asks for few files at once, so seventy small ones would take longer than their bytes. In
 assets/, a folder with a page's name belongs to that page alone; everything else is the shell's.
@@ -15,9 +15,12 @@ from flask import Flask, Response, abort, request
 
 SHELL = "segue"
 """What is loaded with the page itself; the others have their page's name."""
+ICON = "icon.svg"
+"""As it is. A browser asks for it again whenever the address changes: it is to keep it."""
 PREFIX = "/bundles/"
 KEEP = "public, max-age=31536000, immutable"
-TYPES = {".js": "text/javascript", ".css": "text/css"}
+TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+_JOINED = (".js", ".css")
 SEPARATE = frozenset({"theme-first.js", "setup.css"})
 """theme-first.js stands in the head; setup.css belongs to pages that are not Dash's."""
 
@@ -41,7 +44,7 @@ def read_bundles(assets: Path, pages: Iterable[str]) -> Bundles:
     joined: dict[str, list[str]] = {}
     # First what lies at the top, then the folders, each by name: a file may use what stands before
     # it while it is read, and everything afterwards.
-    found = (path for kind in TYPES for path in assets.rglob(f"*{kind}"))
+    found = (path for kind in _JOINED for path in assets.rglob(f"*{kind}"))
     for path in sorted(found, key=lambda one: (one.parent != assets, one.relative_to(assets))):
         folder = path.relative_to(assets).parts[0]
         if path.name in SEPARATE and path.parent == assets:
@@ -50,6 +53,8 @@ def read_bundles(assets: Path, pages: Iterable[str]) -> Bundles:
         text = path.read_text(encoding="utf-8")
         joined.setdefault(name, []).append(f"/* {path.relative_to(assets).as_posix()} */\n{text}")
     files = {name: "\n".join(texts).encode() for name, texts in joined.items()}
+    if (assets / ICON).exists():
+        files[ICON] = (assets / ICON).read_bytes()
     whole = sha256(b"\0".join(files[name] for name in sorted(files)))
     return Bundles(files, whole.hexdigest()[:12])
 

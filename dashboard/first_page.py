@@ -5,7 +5,7 @@ import re
 
 import dash
 
-from dashboard.bundles import SHELL, Bundles
+from dashboard.bundles import ICON, SHELL, Bundles
 
 # theme-first.js stands in the head, before anything is painted, so that a reload in the dark does
 # not flash white.
@@ -15,7 +15,7 @@ INDEX = """<!DOCTYPE html>
         {%metas%}
         <title>{%title%}</title>
         <script src="/assets/theme-first.js"></script>
-        <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
+        {%favicon%}
         {%css%}
     </head>
     <body>
@@ -52,6 +52,7 @@ class Dash(dash.Dash):  # type: ignore[misc, unused-ignore]
         own = f'<script src="{self.bundles.address(f"{SHELL}.js")}"></script>'
         style = f'<link rel="stylesheet" href="{self.bundles.address(f"{SHELL}.css")}">'
         marks = f'<meta name="segue-version" content="{self.bundles.version}">'
+        icon = f'<link rel="icon" href="{self.bundles.address(ICON)}" type="image/svg+xml">'
         grid = _GRID.search(scripts)
         if grid:
             marks += f'\n<meta name="segue-grid" content="{grid[1]}">'
@@ -62,7 +63,7 @@ class Dash(dash.Dash):  # type: ignore[misc, unused-ignore]
             config,
             f"{_GRID.sub('', scripts)}\n{own}",
             app_entry,
-            favicon,
+            icon,
             renderer,
         )
         return page

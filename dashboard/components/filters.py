@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard.components import icons, played
 from dashboard.components.attributes import attributes
+from dashboard.components.segments import segments
 from dashboard.filtering import (
     ARTIST_CHOICES,
     MOST_MOOD,
@@ -86,15 +87,7 @@ def _label(name: str, words: str) -> Component:
 def _choice(name: str, words: str, options: list[tuple[str, str]]) -> list[Component]:
     return [
         _label(name, words),
-        dmc.SegmentedControl(
-            id=f"filter-{name}",
-            data=[{"value": value, "label": label} for value, label in options],
-            value=options[0][0],
-            size="xs",
-            withItemsBorders=False,
-            className="segments",
-            **attributes(aria_labelledby=f"filter-{name}-label"),
-        ),
+        segments(f"filter-{name}", options, options[0][0], aria_labelledby=f"filter-{name}-label"),
     ]
 
 

@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard.components import playlist_plan
 from dashboard.components.attributes import attributes
+from dashboard.components.segments import segments
 from dashboard.playlist_service import Account
 from scrapers.spotify.record import MAX_DESCRIPTION, MAX_NAME
 
@@ -92,16 +93,11 @@ def _form() -> Component:
                     ),
                     html.Div(
                         [
-                            dmc.SegmentedControl(
-                                id="playlist-public",
-                                data=[
-                                    {"value": PRIVATE, "label": "Private"},
-                                    {"value": PUBLIC, "label": "Public"},
-                                ],
-                                value=PRIVATE,
-                                size="xs",
-                                className="segments",
-                                **attributes(aria_label="Who sees it"),
+                            segments(
+                                "playlist-public",
+                                [(PRIVATE, "Private"), (PUBLIC, "Public")],
+                                PRIVATE,
+                                aria_label="Who sees it",
                             ),
                             html.Span("Public ones show on your Spotify profile."),
                         ],

@@ -3,11 +3,11 @@
 from typing import Any
 
 import dash_ag_grid as dag
-import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.attributes import attributes
+from dashboard.components.segments import segments
 from dashboard.covers import hues
 from dashboard.filtering import SeedTraits, seed_traits
 from dashboard.wording import key_relation, tempo_relation, tempo_sentence, why
@@ -116,14 +116,12 @@ def heading() -> Component:
     return html.Div(
         [
             html.H2("", id="results-count"),
-            dmc.SegmentedControl(
-                id="count",
-                data=["10", "20", "50", "100"],
-                value="20",
-                size="xs",
-                withItemsBorders=False,
-                className="segments count",
-                **attributes(aria_label="Number of tracks"),
+            segments(
+                "count",
+                [(number, number) for number in ("10", "20", "50", "100")],
+                "20",
+                "count",
+                aria_label="Number of tracks",
             ),
             html.Button(
                 "Add all",

@@ -41,9 +41,13 @@ def test_the_mark_changes_with_what_is_in_any_file(assets: Path) -> None:
 def test_the_page_names_the_shells_files_and_the_mark_of_the_others(client: FlaskClient) -> None:
     page = client.get("/").get_data(as_text=True)
     named = re.findall(r'"(/bundles/[^"]+)"', page)
-    assert [one.split("?")[0] for one in named] == ["/bundles/segue.css", "/bundles/segue.js"]
+    assert [one.split("?")[0] for one in named] == [
+        "/bundles/icon.svg",
+        "/bundles/segue.css",
+        "/bundles/segue.js",
+    ]
     marks = re.findall(r'name="segue-version" content="(\w+)"', page)
-    assert [one.split("?m=")[1] for one in named] == marks * 2
+    assert [one.split("?m=")[1] for one in named] == marks * 3
 
 
 def test_the_tables_script_waits_but_the_page_knows_where_it_is(client: FlaskClient) -> None:
@@ -79,3 +83,10 @@ def test_the_window_has_our_icon(client: FlaskClient, page: str) -> None:
     (icon,) = re.findall(r'<link rel="icon" href="([^"]+)"', text)
     with client.get(icon) as answer:
         assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
+
+
+def test_a_browser_asks_once_for_the_icon_however_often_the_address_changes(
+    client: FlaskClient,
+) -> None:
+    (icon,) = re.findall(r'<link rel="icon" href="([^"]+)"', client.get("/").get_data(as_text=True))
+    assert "immutable" in client.get(icon).headers["Cache-Control"]
