@@ -34,5 +34,13 @@
     return [made];
   }
 
-  window.segue = Object.assign(window.segue || {}, { dom: { draw, element } });
+  // What the server wrote into the page for us to draw (dashboard/components/drawn.py), once.
+  function fill() {
+    for (const place of document.querySelectorAll("[data-drawn]")) {
+      place.append(...draw(JSON.parse(place.dataset.drawn)));
+      place.removeAttribute("data-drawn");
+    }
+  }
+
+  window.segue = Object.assign(window.segue || {}, { dom: { draw, element, fill } });
 })();

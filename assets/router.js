@@ -63,7 +63,10 @@
 
   // Dash has drawn the page.
   function begin() {
-    if (!here) go();
+    if (!here) {
+      window.segue.dom.fill();
+      go();
+    }
     return window.dash_clientside.no_update;
   }
 

@@ -9,12 +9,8 @@
   let now = null; // what is waited for: { text, file, job }
   let upload = null; // ends the one that is under way
   const byId = (id) => document.getElementById(id);
-  const set = (id, children) => window.segue.props.set(id, { children });
-  const html = (type, props, children) => ({
-    namespace: "dash_html_components",
-    type,
-    props: { ...props, children },
-  });
+  const set = (id, ...parts) => byId(id).replaceChildren(...parts);
+  const { element } = window.segue.dom;
 
   function draw(at) {
     const names = document.querySelectorAll("#listening [data-step]");
@@ -39,7 +35,7 @@
     about = seed;
     set("listening-title", seed.title);
     set("listening-artist", seed.artist || "");
-    set("listening-error", null);
+    set("listening-error");
     set("listening-aside", "");
     set("listening-why", file
       ? "Segue listens to a minute of your recording and does not keep it."
@@ -76,11 +72,9 @@
     const again = now !== null && !now.file;
     now = null;
     const names = (suggestions || []).map((name) =>
-      html("Button", { type: "button", className: "chip", "data-seed": name }, name));
-    set("listening-error", [
-      html("P", {}, message),
-      ...(names.length ? [html("Div", { className: "chips" }, names)] : []),
-    ]);
+      element("button", { type: "button", class: "chip", "data-seed": name }, name));
+    set("listening-error", element("p", {}, message),
+      ...(names.length ? [element("div", { class: "chips" }, ...names)] : []));
     byId("listening").toggleAttribute("data-again", again);
     window.segue.search.listening("failed");
   }

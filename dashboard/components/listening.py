@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard.components import icons
 from dashboard.components.attributes import attributes
+from dashboard.components.drawn import drawn
 from dashboard.uploads import TOO_LARGE
 from recommender.audio import decode
 from recommender.content.analyser import Step
@@ -30,47 +31,32 @@ ACCEPT = ",".join(["audio/*", *_ENDINGS, ".aif"])
 def panel() -> Component:
     """Name, four steps, and below them what to do when it fails."""
     return html.Section(
-        [
-            html.Div(
-                [
-                    html.Div(
-                        [html.Span() for _ in range(5)],
-                        className="equaliser",
-                        **attributes(aria_hidden="true"),
-                    ),
-                    html.Div(
-                        [
-                            html.H1("", id="listening-title"),
-                            html.P("", id="listening-artist", className="seed-artist"),
-                        ],
-                        className="seed-words",
-                    ),
-                ],
-                className="listening-head",
-            ),
-            html.Div(_steps(), id="listening-work", className="listening-work"),
-            html.Div(
-                [
-                    html.Div(id="listening-error", className="listening-error", role="alert"),
-                    _drop_zone(),
-                    html.Button(
-                        "Try again",
-                        className="quiet-button",
-                        type="button",
-                        **attributes(data_listening="again"),
-                    ),
-                ],
-                className="listening-offer",
-            ),
-        ],
         id="listening",
         className="listening",
+        **drawn([_head(), html.Div(_steps(), className="listening-work"), _offer()]),
         **attributes(
             aria_label="Listening",
             data_accept=ACCEPT,
             data_max_bytes=str(decode.MAX_BYTES),
             data_too_large=TOO_LARGE,
         ),
+    )
+
+
+def _head() -> Component:
+    bars = [html.Span() for _ in range(5)]
+    return html.Div(
+        [
+            html.Div(bars, className="equaliser", **attributes(aria_hidden="true")),
+            html.Div(
+                [
+                    html.H1("", id="listening-title"),
+                    html.P("", id="listening-artist", className="seed-artist"),
+                ],
+                className="seed-words",
+            ),
+        ],
+        className="listening-head",
     )
 
 
@@ -110,6 +96,22 @@ def _step_name(step: Step, label: str) -> list[Component]:
         html.Span(label, className="for-preview"),
         html.Span("Sending the file", className="for-file"),
     ]
+
+
+def _offer() -> Component:
+    return html.Div(
+        [
+            html.Div(id="listening-error", className="listening-error", role="alert"),
+            _drop_zone(),
+            html.Button(
+                "Try again",
+                className="quiet-button",
+                type="button",
+                **attributes(data_listening="again"),
+            ),
+        ],
+        className="listening-offer",
+    )
 
 
 def _drop_zone() -> Component:

@@ -7,6 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.attributes import attributes
+from dashboard.components.drawn import drawn
 from dashboard.components.segments import segments
 from dashboard.covers import hues
 from dashboard.filtering import SeedTraits, seed_traits
@@ -216,8 +217,5 @@ def _column(col: str, field: str, name: str, **more: Any) -> dict[str, Any]:
 def skeleton() -> Component:
     """Grey rows while the first answer is under way, as high as the real ones."""
     row = html.Div([html.Span(className="bone square"), html.Span(className="bone line")])
-    return html.Div(
-        [html.Div(className="bone card"), *[row] * 8],
-        className="skeleton",
-        **attributes(aria_hidden="true"),
-    )
+    rows = [html.Div(className="bone card"), *[row] * 8]
+    return html.Div(className="skeleton", **drawn(rows), **attributes(aria_hidden="true"))

@@ -25,7 +25,7 @@ def test_the_address_of_a_forgotten_recording_is_no_unknown_track(service: FakeS
 
 
 def test_the_page_names_all_formats_and_the_limit_that_the_decoder_has() -> None:
-    shown = text_of(listening.panel())
+    shown = as_json(listening.panel())
     assert decode.FORMATS in shown
     assert "20 MB" in shown
     assert "audio/*,.mp3,.flac,.ogg,.wav,.aiff,.m4a,.aif" in as_json(listening.panel())
