@@ -12,6 +12,7 @@ from recommender.collaborative.prod2vec import Prod2Vec
 from recommender.collaborative.segue import Segue, SegueConfig
 from recommender.interactions import Interactions
 from tests.recommender.builders import sequence_of
+from tests.recommender.collaborative.boards import query
 
 WEIGHTS = [name for name in vars(SegueConfig()) if name.startswith("w_")]
 
@@ -38,10 +39,7 @@ def only(**weights: float) -> SegueConfig:
 
 
 def asked(*rows: dict[int, float]) -> sp.csr_matrix:
-    dense = np.zeros((len(rows), 30), dtype=np.float32)
-    for at, row in enumerate(rows):
-        dense[at, list(row)] = list(row.values())
-    return sp.csr_matrix(dense)
+    return query(30, *rows)
 
 
 def test_scores_are_the_weighted_geometric_mean_of_the_signals() -> None:
