@@ -2,9 +2,10 @@
 
 Runs Google's Lighthouse through npx (Node 18.20 or later) with Debian's Chromium against a freshly
 started demo, with the preset for desktops, several times: the score of one load depends on what
-else the machine does. It is needed by nothing else: no test asks for it. What it prints: the three
-scores of the run whose performance is the median, the paints that they rest on, the performance of
-each run, and the bytes of each group of files as they were sent and as they are.
+else the machine does, and the first of them meets a server that has packed nothing yet. It is
+needed by nothing else: no test asks for it. What it prints: the three scores of the run whose
+performance is the median, the paints that they rest on, the performance of each run, and the bytes
+of each group of files as they were sent and as they are.
 """
 
 import argparse

@@ -14,7 +14,7 @@ from dashboard.cache import create_cache
 from dashboard.crate_routes import create_crate
 from dashboard.dj_routes import create_djs
 from dashboard.find_routes import create_find
-from dashboard.first_page import INDEX, Dash
+from dashboard.first_page import INDEX, Dash, create_first_page
 from dashboard.jobs import Jobs
 from dashboard.lab_routes import create_lab
 from dashboard.map_routes import create_map_routes
@@ -68,6 +68,7 @@ def create_app(
     app.bundles = read_bundles(ASSETS, layout.LAZY)
     create_bundles(app.server, app.bundles)
     app.index_string = INDEX
+    create_first_page(app.server)
     create_cache(app.server, cache_config)
     create_static_files(app.server)
     # A function: what there is to search in is looked up at each page load.

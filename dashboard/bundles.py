@@ -60,7 +60,8 @@ def read_bundles(assets: Path, pages: Iterable[str]) -> Bundles:
 
 
 def create_bundles(server: Flask, bundles: Bundles) -> None:
-    """Serve them."""
+    """Serve them, and let templates name them: `{{ bundle("icon.svg") }}`."""
+    server.jinja_env.globals["bundle"] = bundles.address
 
     @server.get(f"{PREFIX}<name>")
     def bundle(name: str) -> Response:

@@ -4,6 +4,7 @@ table, which come with the first question (assets/find/grid.js)."""
 import re
 
 import dash
+from flask import Flask, Response
 
 from dashboard.bundles import ICON, SHELL, Bundles
 
@@ -28,6 +29,18 @@ INDEX = """<!DOCTYPE html>
     </body>
 </html>
 """
+
+
+def create_first_page(server: Flask) -> None:
+    """Whoever comes back gets a page that is sent now: one from a browser's store would bring the
+    scripts of a former version to the layout of this one. Call it before `secure`."""
+
+    @server.after_request
+    def keep_no_page(response: Response) -> Response:
+        if response.mimetype == "text/html":
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
 
 _GRID = re.compile(r'<script src="([^"]*/dash_ag_grid/[^"]*)"></script>\n?')
 

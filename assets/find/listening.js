@@ -75,7 +75,7 @@
       element("button", { type: "button", class: "chip", "data-seed": name }, name));
     set("listening-error", element("p", {}, message),
       ...(names.length ? [element("div", { class: "chips" }, ...names)] : []));
-    byId("listening").toggleAttribute("data-again", again);
+    byId("listening").toggleAttribute("data-repeatable", again);
     window.segue.search.listening("failed");
   }
 

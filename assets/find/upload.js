@@ -58,7 +58,10 @@
     const button = event.target.closest("[data-listening]");
     const pressed = button?.getAttribute("data-listening");
     if (pressed === "choose") choose(seedAt(button));
-    else if (pressed === "again") window.segue.search.again();
+    else if (pressed === "again") {
+      window.segue.search.again();
+      document.getElementById("page")?.focus({ preventScroll: true }); // the button goes
+    }
   });
 
   // A file may be dropped anywhere; let go elsewhere, it would open in place of Segue.

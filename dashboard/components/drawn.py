@@ -1,7 +1,7 @@
 """What a place holds without Dash knowing: assets/dom.js draws it once the page is there.
 
-For what nobody sees at first. Every component of Dash's costs the first page time, a plain element
-next to none.
+For what nobody sees at first, in the first layout alone: not in the pages that are fetched. Every
+component of Dash's costs the first page time, a plain element next to none.
 """
 
 from collections.abc import Sequence

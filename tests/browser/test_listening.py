@@ -147,10 +147,14 @@ def test_names_that_look_like_it_can_be_chosen_instead(page, url: str) -> None:
 def test_what_fails_says_so_and_offers_the_way_on(page, url: str, text: str, words: str) -> None:
     page.goto(f"{url}/?seed={text}")
     page.locator("#listening-error", has_text=words).wait_for()
-    assert page.locator(".drop-zone").is_visible()
+    with page.expect_file_chooser():
+        page.locator(".drop-zone").press("Enter")
+    focused = "document.activeElement.className || document.activeElement.id"
+    assert page.evaluate(focused) == "drop-zone"
     with page.expect_request(lambda asked: "/jobs/" in asked.url):
-        page.get_by_role("button", name="Try again").click()
+        page.get_by_role("button", name="Try again").press("Enter")
     page.locator("#listening-error", has_text=words).wait_for()
+    assert page.evaluate(focused) == "page"  # the button was gone meanwhile
 
 
 def test_a_file_from_the_start_page_is_a_seed_of_its_own(

@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from dashboard.bundles import Bundles, create_bundles
 from dashboard.client_id import SpotifyApp
 from dashboard.demo import sandbox_settings
 from dashboard.login import create_login
@@ -72,6 +73,7 @@ class Server:
             self.services, self.store.engine, self.vault, self.allowance, self.clock
         )
         self.flask = Flask(__name__)
+        create_bundles(self.flask, Bundles({}, "mark"))
         self.flask.register_blueprint(
             create_login(self.logins, self.settings.url, partial(open_writes, self.store.engine))
         )

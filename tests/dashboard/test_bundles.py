@@ -85,8 +85,17 @@ def test_the_window_has_our_icon(client: FlaskClient, page: str) -> None:
         assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
 
 
+@pytest.mark.parametrize("page", ["/", "/spotify"])
 def test_a_browser_asks_once_for_the_icon_however_often_the_address_changes(
-    client: FlaskClient,
+    client: FlaskClient, page: str
 ) -> None:
-    (icon,) = re.findall(r'<link rel="icon" href="([^"]+)"', client.get("/").get_data(as_text=True))
+    text = client.get(page).get_data(as_text=True)
+    (icon,) = re.findall(r'<link rel="icon" href="([^"]+)"', text)
     assert "immutable" in client.get(icon).headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("page", ["/", "/?seed=x", "/djs", "/spotify"])
+def test_who_comes_back_after_an_upgrade_gets_no_page_from_before(
+    client: FlaskClient, page: str
+) -> None:
+    assert client.get(page).headers["Cache-Control"] == "no-store"

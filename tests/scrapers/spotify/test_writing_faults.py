@@ -167,9 +167,12 @@ def undoes_in_the_end(desk: Desk, fault: Fault) -> None:
 
 
 @pytest.mark.parametrize("fault", cases(UNDO_NEW))
-def test_an_undo_ends_absent(fault: Fault, impatient: Spotify, sandbox: Sandbox) -> None:
-    desk = Desk(sandbox, impatient, new_plan(sandbox, 60))  # two pages
+def test_an_undo_ends_absent(
+    fault: Fault, impatient: Spotify, spotify: Spotify, sandbox: Sandbox
+) -> None:
+    desk = Desk(sandbox, spotify, new_plan(sandbox, 60))  # two pages
     assert desk.write() == "written"
+    desk.spotify = impatient
     undoes_in_the_end(desk, fault)
 
 
