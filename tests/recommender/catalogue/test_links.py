@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from recommender.catalogue.links import MAX_LENGTH, track_id, track_uri, track_url
@@ -177,7 +177,6 @@ ODD_PIECES = ["?", "#", "%", "%3F", "@", "[", "]", " ", "\u200b", "\\"]
 PIECES = st.sampled_from([*LINK_PIECES, *URI_PIECES, *ODD_PIECES])
 
 
-@settings(deadline=None)
 @given(st.one_of(st.text(), st.lists(PIECES, max_size=12).map("".join)))
 @example("http://[")
 @example("https://open.spotify.com:x/track/" + ID)
@@ -190,7 +189,6 @@ def test_any_text_is_read_refused_or_left(text: str) -> None:
     assert found is None or re.fullmatch("[0-9A-Za-z]{22}", found)
 
 
-@settings(deadline=None)
 @given(
     st.from_regex("[0-9A-Za-z]{22}", fullmatch=True),
     st.sampled_from(TRACKS),

@@ -57,7 +57,7 @@ def assert_clean(artist: str, title: str) -> None:
     assert not LABEL.search(title)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(LINES, st.booleans())
 def test_a_line_gives_clean_names(line: str, dash_labels: bool) -> None:
     records = parse_line(line, dash_labels)
@@ -68,7 +68,7 @@ def test_a_line_gives_clean_names(line: str, dash_labels: bool) -> None:
             assert_clean(record.artist, record.title)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.text(max_size=80), st.lists(LINES, max_size=12), LINES, st.booleans())
 def test_a_page_loses_no_line(title: str, lines: list[str], foot: str, list_tag: bool) -> None:
     body = "\n".join(["<list>", *lines, "</list>"] if list_tag else lines)
@@ -90,7 +90,7 @@ def assert_storable(found: SetList) -> None:
         assert_clean(play.artist, play.title)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(["# A - One", "# ?", "...", ";Part 2", "words", "#", ""])))
 def test_every_plain_line_is_in_the_section(lines: list[str]) -> None:
     parsed = parse_page("2011 - Ana", "== Tracklist ==\n" + "\n".join(lines), "")
@@ -100,7 +100,7 @@ def test_every_plain_line_is_in_the_section(lines: list[str]) -> None:
     assert parsed.report.gaps == lines.count("...")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(st.one_of(st.none(), st.text("0123456789:X?", max_size=9))),
     st.one_of(st.none(), st.floats(0, 1e6)),

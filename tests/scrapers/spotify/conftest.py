@@ -11,7 +11,7 @@ from scrapers.spotify import session, steps
 from scrapers.spotify.auth import SCOPES
 from scrapers.spotify.client import Spotify
 from tests.scrapers.spotify.desk import clear
-from tests.scrapers.spotify.stub import settings_for
+from tests.scrapers.spotify.stub import PATIENCE_S, settings_for
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def empty_library(sandbox: Sandbox) -> None:
 
 @pytest.fixture
 def settings(sandbox: Sandbox) -> ServiceSettings:
-    return settings_for(sandbox.url, timeout_s=2.0).model_copy(
+    return settings_for(sandbox.url, timeout_s=PATIENCE_S).model_copy(
         update={"spotify_client_id": CLIENT_ID, "spotify_client_secret": CLIENT_SECRET}
     )
 

@@ -128,6 +128,10 @@ class Stub:
             handler.close_connection = True
 
 
+PATIENCE_S = 20.0
+"""An honest answer that is late on a busy machine is waited for; who tests silence waits less."""
+
+
 def settings_for(url: str, timeout_s: float = 5.0) -> ServiceSettings:
     """Settings that point at one address, whatever the environment says."""
     return ServiceSettings(_env_file=None).model_copy(

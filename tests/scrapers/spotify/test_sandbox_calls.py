@@ -13,6 +13,7 @@ from scrapers.errors import (
 )
 from scrapers.sandbox.faults import Fault
 from scrapers.sandbox.server import Sandbox
+from scrapers.settings import ServiceSettings
 from scrapers.spotify.client import Spotify
 
 
@@ -44,7 +45,6 @@ def test_a_search(spotify: Spotify, sandbox: Sandbox) -> None:
         (Fault("status", status=429), RateLimited),
         (Fault("quota"), QuotaExceeded),
         (Fault("status", status=500, times=2), Unavailable),
-        (Fault("timeout", seconds=3.5), Unavailable),
         (Fault("reset", times=2), Unavailable),
         (Fault("cut", times=2), Unavailable),
         (Fault("truncated"), Unavailable),
@@ -65,6 +65,17 @@ def test_a_bad_day_has_one_clear_error(
         assert (caught.value.retry_at is not None) == bool(told)
         assert caught.value.retry_at is None or caught.value.retry_at > datetime.now(UTC)
     assert spotify.search("music") is not None
+
+
+def test_silence_has_one_clear_error(settings: ServiceSettings, sandbox: Sandbox) -> None:
+    token = sandbox.login().access_token
+    sandbox.faults.add(Fault("timeout", seconds=3.5))
+    impatient = settings.model_copy(update={"timeout_s": 0.5})
+    with (
+        Spotify(impatient, lambda: token) as spotify,
+        pytest.raises(Unavailable, match="Spotify"),
+    ):
+        spotify.search("music")
 
 
 @pytest.mark.parametrize("kind", ["status", "reset", "cut", "html"])

@@ -14,7 +14,7 @@ from scrapers.spotify.client import Spotify
 from scrapers.spotify.resolve import Resolver
 from tests.recommender.builders import a_set, fill
 from tests.scrapers.spotify.resolving.shelf import CATALOGUE
-from tests.scrapers.spotify.stub import settings_for
+from tests.scrapers.spotify.stub import PATIENCE_S, settings_for
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def sandbox(running: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandb
 
 @pytest.fixture
 def settings(sandbox: Sandbox) -> ServiceSettings:
-    return settings_for(sandbox.url, timeout_s=2.0)
+    return settings_for(sandbox.url, timeout_s=PATIENCE_S)
 
 
 @pytest.fixture
