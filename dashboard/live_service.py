@@ -24,6 +24,7 @@ from recommender.errors import BadInput, NeedsListening, NoPreview, SegueError, 
 from recommender.filters import ANY, Filters
 from recommender.recommendations import Recommendations, Seed, SharedSet, Track
 from recommender.seeds import LookedUp, find_seed, is_name_or_link
+from scrapers.errors import NotFound
 from scrapers.settings import ServiceSettings
 from scrapers.spotify.resolve import Resolver
 
@@ -171,9 +172,14 @@ class LiveService:
 
     def _find_another(self, engine: Engine, text: str) -> Seed:
         """A further seed or a disliked track: nobody will listen to it, so what nothing is known of
-        is taken for a slip. Raises UnknownTrack with its text and names that look like it."""
+        is taken for a slip. Raises UnknownTrack with its text and names that look like it; what is
+        no track at all, such as a link to an album, is none that is known."""
         try:
             return self._find_known(engine, text)
+        except (BadInput, NotFound) as error:
+            unknown = UnknownTrack(str(error))
+            unknown.text = text
+            raise unknown from error
         except UnknownTrack as error:
             error.text = text
             raise

@@ -63,8 +63,9 @@ class FindService(Protocol):
         """The answer to whatever was typed or pasted; UnknownTrack carries suggestions.
 
         `text` is the first seed, which filters compare with, `also` names more seeds, `disliked`
-        tracks to move away from; none of them is in the answer. Raises NeedsListening where no set
-        tells about any of the seeds and the first one was not listened to yet.
+        tracks to move away from; none of them is in the answer. What of those two is no known track
+        is told by UnknownTrack with its text. Raises NeedsListening where no set tells about any of
+        the seeds and the first one was not listened to yet.
         """
         ...
 

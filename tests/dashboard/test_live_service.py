@@ -140,6 +140,22 @@ def test_a_further_seed_and_a_disliked_track_must_be_known(
             service.recommend(first, 5, **more)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    "link", [f"https://open.spotify.com/album/{'a' * 22}", "https://x.example"]
+)
+def test_a_further_link_that_leads_to_no_track_is_told_apart_from_the_others(
+    service: LiveService, data: tuple[Store, Path], link: str
+) -> None:
+    first = a_seed(data[0])
+    for more in ({"also": [link]}, {"disliked": [link]}):
+        with pytest.raises(UnknownTrack) as told:
+            service.recommend(first, 5, **more)  # type: ignore[arg-type]
+        assert told.value.text == link
+    with pytest.raises(BadInput) as alone:
+        service.recommend(link, 5)
+    assert str(told.value) == str(alone.value)
+
+
 def test_a_cold_first_seed_is_not_waited_for_where_another_one_is_known(
     service: LiveService, data: tuple[Store, Path]
 ) -> None:
