@@ -28,6 +28,13 @@ def add(page, service: FakeService, numbers: Sequence[int]) -> None:
     page.locator(ROWS).nth(before + len(numbers) - 1).wait_for(state="attached")
 
 
+def risen(page) -> None:
+    """Wait until the sheet that the crate is on a phone stands where it belongs."""
+    page.wait_for_function(
+        "() => getComputedStyle(document.getElementById('crate-panel')).transform === 'none'"
+    )
+
+
 def titles(page) -> list[str]:
     """As the list shows them."""
     return page.locator(f"{ROWS} b").all_text_contents()

@@ -2,7 +2,17 @@
 
 import pytest
 
-from tests.browser.crate_page import ROWS, box, fill, handle, moved, stored, titles, wait_for_titles
+from tests.browser.crate_page import (
+    ROWS,
+    box,
+    fill,
+    handle,
+    moved,
+    risen,
+    stored,
+    titles,
+    wait_for_titles,
+)
 from tests.dashboard.fake_service import FakeService
 
 pytestmark = pytest.mark.browser
@@ -122,7 +132,7 @@ def test_a_row_is_dragged_with_a_finger(phone, url: str, service: FakeService) -
     names = fill(phone, url, service, 6)
     phone.tap("#crate-bar")
     handle(phone, 0).wait_for()
-    phone.wait_for_timeout(300)  # the sheet has risen
+    risen(phone)
     x, y = middle(box(handle(phone, 0)))
     end = box(phone.locator(ROWS).nth(2))
     finger = phone.context.new_cdp_session(phone)

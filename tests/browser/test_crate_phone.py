@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.crate_page import ROWS, fill, titles, told, wait_for_titles
+from tests.browser.crate_page import ROWS, fill, risen, titles, told, wait_for_titles
 from tests.dashboard.fake_service import FakeService
 
 pytestmark = pytest.mark.browser
@@ -98,6 +98,7 @@ def test_axe_finds_nothing_serious(page, url: str, service: FakeService, scheme:
     fill(page, url, service, 5)
     if page.locator("#crate-bar").is_visible():
         page.click("#crate-bar")
+        risen(page)
     page.locator(f"{ROWS} >> nth=1 >> .crate-lock").click(force=True)
     page.click("#crate-order")
     told(page, ORDERED)

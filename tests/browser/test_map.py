@@ -218,14 +218,14 @@ def test_the_map_of_sounds_is_another_picture_of_the_same_tracks(
 ) -> None:
     open_map(page, f"{url}/map")
     key = service.maps.shown[2].key
-    before = point(page, key)
+    before = page.evaluate("key => window.segue.map.screen(key)", key)
     press(page, "kind", "sound")
-    page.wait_for_function(
-        "([key, x]) => window.segue.map.screen(key)[0] !== x",
-        arg=[key, before[0] - box(page)["x"]],
-    )
     page.wait_for_url("**/map?kind=sound*")
-    assert point(page, key) != before
+    page.wait_for_function(
+        "([key, [x, y]]) => { const [left, top] = window.segue.map.screen(key);"
+        " return left !== x && top !== y; }",
+        arg=[key, before],
+    )
 
 
 def test_what_fails_says_so_and_tries_again(calm_page, url: str, service: FakeService) -> None:
