@@ -30,19 +30,18 @@ INDEX = """<!DOCTYPE html>
 </html>
 """
 
+_GRID = re.compile(r'<script src="([^"]*/dash_ag_grid/[^"]*)"></script>\n?')
+
 
 def create_first_page(server: Flask) -> None:
     """Whoever comes back gets a page that is sent now: one from a browser's store would bring the
-    scripts of a former version to the layout of this one. Call it before `secure`."""
+    scripts of a former version to the layout of this one."""
 
     @server.after_request
     def keep_no_page(response: Response) -> Response:
         if response.mimetype == "text/html":
             response.headers.setdefault("Cache-Control", "no-store")
         return response
-
-
-_GRID = re.compile(r'<script src="([^"]*/dash_ag_grid/[^"]*)"></script>\n?')
 
 
 class Dash(dash.Dash):  # type: ignore[misc, unused-ignore]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 
 from dashboard.settings import DashboardSettings
 from recommender.settings import DataSettings
@@ -19,7 +19,7 @@ from scrapers.sandbox.world import World, build_world
 from scrapers.settings import ServiceSettings
 
 # A slow machine is no failure; what hangs is ended by whoever started the tests.
-settings.register_profile("segue", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("segue", deadline=None)
 settings.load_profile("segue")
 
 _OURS = ("SEGUE_", "SPOTIFY_", "MIXESDB_", "DEEZER_", "ITUNES_")

@@ -19,8 +19,8 @@ def segments(
         value=value,
         size="xs",
         withItemsBorders=False,
-        # While the mark slides, the page is painted over and over, and what was chosen has to wait:
-        # without a graphics card for a fifth of the time that an answer takes.
+        # While the mark slides, the page is painted over and over, and what was chosen has to wait
+        # where there is no graphics card.
         transitionDuration=0,
         className=f"segments {classes}".strip(),
         **attributes(**named),

@@ -147,6 +147,7 @@ def test_names_that_look_like_it_can_be_chosen_instead(page, url: str) -> None:
 def test_what_fails_says_so_and_offers_the_way_on(page, url: str, text: str, words: str) -> None:
     page.goto(f"{url}/?seed={text}")
     page.locator("#listening-error", has_text=words).wait_for()
+    assert page.locator(".drop-zone").is_visible()
     with page.expect_file_chooser():
         page.locator(".drop-zone").press("Enter")
     focused = "document.activeElement.className || document.activeElement.id"

@@ -15,7 +15,7 @@ from recommender.errors import BadAudio, NoPreview
 
 def wait_for(holds: Callable[[], bool]) -> None:
     """Until it holds; a test that waits too long fails."""
-    for _ in range(6000):
+    for _ in range(1000):
         if holds():
             return
         time.sleep(0.005)

@@ -107,5 +107,5 @@ def test_it_serves_until_interrupted_and_says_what_to_set() -> None:
         songs = requests.get(f"{values['ITUNES_API_URL']}/lookup?id=1", timeout=5)
         assert songs.json()["resultCount"] == 0
         process.send_signal(signal.SIGINT)
-        assert process.wait() == 0
+        assert process.wait(timeout=10) == 0
         late.cancel()
