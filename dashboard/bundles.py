@@ -53,8 +53,7 @@ def read_bundles(assets: Path, pages: Iterable[str]) -> Bundles:
         text = path.read_text(encoding="utf-8")
         joined.setdefault(name, []).append(f"/* {path.relative_to(assets).as_posix()} */\n{text}")
     files = {name: "\n".join(texts).encode() for name, texts in joined.items()}
-    if (assets / ICON).exists():
-        files[ICON] = (assets / ICON).read_bytes()
+    files[ICON] = (assets / ICON).read_bytes()
     whole = sha256(b"\0".join(files[name] for name in sorted(files)))
     return Bundles(files, whole.hexdigest()[:12])
 

@@ -13,7 +13,15 @@ from dashboard.layout import LAZY
 
 @pytest.fixture
 def assets(tmp_path: Path) -> Path:
-    for name in ("z.js", "a.css", "find/b.js", "map/map.js", "map/map.css", "theme-first.js"):
+    for name in (
+        "z.js",
+        "a.css",
+        "find/b.js",
+        "map/map.js",
+        "map/map.css",
+        "theme-first.js",
+        "icon.svg",
+    ):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(f"/* this is {name} */", encoding="utf-8")
@@ -22,7 +30,7 @@ def assets(tmp_path: Path) -> Path:
 
 def test_a_pages_folder_is_its_own_file_and_the_rest_is_the_shells(assets: Path) -> None:
     files = read_bundles(assets, ["map"]).files
-    assert set(files) == {"segue.js", "segue.css", "map.js", "map.css"}
+    assert set(files) == {"segue.js", "segue.css", "map.js", "map.css", "icon.svg"}
     assert b"this is map/map.js" in files["map.js"]
     shell = files["segue.js"]
     # What lies at the top may be used by what is in a folder.
