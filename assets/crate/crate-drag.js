@@ -8,6 +8,7 @@
   let drag = null; // { key, row, pointer, startY, y, tops, to, moving }
   let lifted = null; // { key, row, from, to }
   let swallow = false; // the click that ends a drag is no press of the handle
+  let pressing = false; // a button of a row is down: were the row drawn anew, the press would be lost
   const list = () => document.getElementById("crate-list");
   const count = () => list().children.length;
   const say = (words) => window.segue.crateTools.say(words);
@@ -212,6 +213,16 @@
     lift(window.segue.crateList.row(row.dataset.key));
   }
 
+  const inRow = (event) => event.target instanceof Element && Boolean(event.target.closest("#crate-list li"));
+
+  function hold(event) {
+    pressing = inRow(event) && (event.type === "pointerdown" || event.key === " " || event.key === "Enter");
+  }
+
+  function letGo() {
+    pressing = false;
+  }
+
   // Whoever goes elsewhere has decided.
   function left(event) {
     if (!lifted || lifted.carrying || lifted.row.contains(event.relatedTarget)) return;
@@ -231,8 +242,11 @@
   document.addEventListener("keydown", key, true);
   document.addEventListener("click", pressed);
   document.addEventListener("focusout", left);
+  for (const begins of ["pointerdown", "keydown"]) document.addEventListener(begins, hold, true);
+  for (const over of ["pointerup", "pointercancel", "keyup"]) document.addEventListener(over, letGo, true);
+  window.addEventListener("blur", letGo); // it is let go of where nobody tells us
 
   window.segue = Object.assign(window.segue || {}, {
-    crateDrag: { step, cancel, isBusy: () => Boolean(drag || lifted) },
+    crateDrag: { step, cancel, isBusy: () => Boolean(drag || lifted || pressing) },
   });
 })();

@@ -71,13 +71,17 @@
     };
   }
 
+  // All that a row shows of its track, and nothing else.
+  const looksOf = ({ title, artist, camelot, tempo_bpm, h1, h2, locked }, first, last) =>
+    JSON.stringify([title, artist, camelot, tempo_bpm, h1, h2, Boolean(locked), first, last]);
+
   function draw(tracks) {
     const before = rows.size <= MAX_GLIDING ? places() : new Map();
     const back = held();
     window.segue.crateDrag.cancel();
     const next = new Map();
     tracks.forEach((track, at) => {
-      const looks = JSON.stringify([track, at === 0, at === tracks.length - 1]);
+      const looks = looksOf(track, at === 0, at === tracks.length - 1);
       const known = rows.get(track.key);
       if (known?.looks === looks) next.set(track.key, known);
       else next.set(track.key, replaced(known, line(track, at === 0, at === tracks.length - 1), looks, before));

@@ -1,7 +1,11 @@
 """Moving the tracks of the crate: by mouse, by finger, by keyboard."""
 
+import threading
+from collections.abc import Sequence
+
 import pytest
 
+from dashboard.crate_service import Facts
 from tests.browser.crate_page import (
     ROWS,
     box,
@@ -95,6 +99,59 @@ def test_a_lifted_row_is_carried_with_the_arrow_keys_and_told(
     )
     page.locator("#crate-undo").click()  # one step, however far it was carried
     assert titles(page) == names
+
+
+def late_facts(service: FakeService) -> threading.Event:
+    """Key and tempo become known once it is set, and every row is drawn anew."""
+    gate = threading.Event()
+
+    def facts(keys: Sequence[str]) -> dict[str, Facts]:
+        gate.wait(10)
+        return {key: Facts("8A", 99.0, 330.0) for key in keys}
+
+    service.crate.facts = facts
+    return gate
+
+
+def test_a_press_is_not_lost_when_facts_come_amid_it(page, url: str, service: FakeService) -> None:
+    gate = late_facts(service)
+    names = fill(page, url, service, 5)
+    handle(page, 1).focus()
+    page.keyboard.down("Space")
+    with page.expect_response("**/crate/facts"):
+        gate.set()
+    page.wait_for_timeout(100)  # long enough to draw them, were they drawn
+    page.keyboard.up("Space")
+    spoken = page.locator("#crate-spoken")
+    spoken.get_by_text(f"{names[1]} lifted, 2 of 5").wait_for(state="attached")
+    page.keyboard.press("Space")
+    page.locator(f"{ROWS} .bpm", has_text="99.0").first.wait_for()  # afterwards they are drawn
+
+
+def test_a_click_is_not_lost_when_facts_come_amid_it(page, url: str, service: FakeService) -> None:
+    gate = late_facts(service)
+    names = fill(page, url, service, 5)
+    page.mouse.move(*middle(box(page.locator(f"{ROWS} .crate-remove").nth(2))))
+    page.mouse.down()
+    with page.expect_response("**/crate/facts"):
+        gate.set()
+    page.wait_for_timeout(100)
+    page.mouse.up()
+    wait_for_titles(page, [*names[:2], *names[3:]])
+    page.locator(f"{ROWS} .bpm", has_text="99.0").first.wait_for()
+
+
+def test_how_long_djs_play_a_track_draws_no_row_anew(page, url: str, service: FakeService) -> None:
+    gate = threading.Event()
+    known = service.crate.facts
+    service.crate.facts = lambda keys: gate.wait(10) and known(keys)
+    fill(page, url, service, 3)
+    page.evaluate("window.rows = Array.from(document.querySelectorAll('#crate-list li'))")
+    gate.set()
+    page.locator("#crate-summary", has_text="min").wait_for()
+    assert page.evaluate(
+        "Array.from(document.querySelectorAll('#crate-list li'), (row, at) => row === rows[at])"
+    ) == [True] * 3
 
 
 def test_escape_puts_a_lifted_row_back(page, url: str, service: FakeService) -> None:
