@@ -149,9 +149,12 @@ def test_how_long_djs_play_a_track_draws_no_row_anew(page, url: str, service: Fa
     page.evaluate("window.rows = Array.from(document.querySelectorAll('#crate-list li'))")
     gate.set()
     page.locator("#crate-summary", has_text="min").wait_for()
-    assert page.evaluate(
-        "Array.from(document.querySelectorAll('#crate-list li'), (row, at) => row === rows[at])"
-    ) == [True] * 3
+    assert (
+        page.evaluate(
+            "Array.from(document.querySelectorAll('#crate-list li'), (row, at) => row === rows[at])"
+        )
+        == [True] * 3
+    )
 
 
 def test_escape_puts_a_lifted_row_back(page, url: str, service: FakeService) -> None:
