@@ -37,6 +37,10 @@ class Interactions:
     """(n, 3) int64: row, column and position of every play of a known track, repeats included,
     ascending by row, then position. Positions count the set's lines, unknown tracks included, so
     what follows directly is one further on; tracks on top of each other share one."""
+    artist_sequence: np.ndarray
+    """(n, 3) int64: row, artist (row of `artists`) and position of every credit of every play,
+    ascending by row, then position. Tracks that the matrix leaves out are in it too: most tracks
+    are played once, and who made them still tells what kind of set it is."""
 
     @property
     def n_sets(self) -> int:
@@ -63,6 +67,9 @@ class Interactions:
             artists=self.artists,
             whole=self.whole,
             sequence=_rows_of_sequence(self.sequence, np.arange(self.n_sets)[rows], self.n_sets),
+            artist_sequence=_rows_of_sequence(
+                self.artist_sequence, np.arange(self.n_sets)[rows], self.n_sets
+            ),
         )
 
     def only_tracks(self, columns: np.ndarray) -> "Interactions":
@@ -77,16 +84,24 @@ class Interactions:
             sequence=_columns_of_sequence(
                 self.sequence, np.arange(self.n_tracks)[columns], self.n_tracks
             ),
+            artist_sequence=self.artist_sequence,
         )
 
     def without_plays_of(self, columns: np.ndarray) -> "Interactions":
-        """The same sets and tracks, but no set holds any of these columns."""
+        """The same sets and tracks, but no set holds any of these columns, or a credit at its
+        place."""
         kept = np.ones(self.n_tracks, dtype=np.float32)
         kept[columns] = 0
         plays = sp.csr_matrix(self.plays @ sp.diags(kept), dtype=np.float32)
         plays.eliminate_zeros()
         played = kept[self.sequence[:, 1]] > 0
-        return replace(self, plays=plays, sequence=self.sequence[played])
+        heard = ~_at_places(self.artist_sequence, self.sequence[~played])
+        return replace(
+            self,
+            plays=plays,
+            sequence=self.sequence[played],
+            artist_sequence=self.artist_sequence[heard],
+        )
 
     def played_at_least(self, sets: int) -> np.ndarray:
         """Columns of the tracks that at least this many sets hold."""
@@ -129,18 +144,31 @@ def load_interactions(store: Store, min_sets: int = 1) -> Interactions:
     dj_ids = np.unique(djs[:, 0])
     plays[:, 0] = np.searchsorted(set_ids, plays[:, 0])
     plays[:, 1] = np.searchsorted(track_ids, plays[:, 1])
+    artists = _artist_matrix({row.id: row.artists for row in credits}, track_ids)
     interactions = Interactions(
         plays=_binary(plays, (len(set_ids), len(track_ids))),
         track_ids=track_ids,
         set_dates=np.array([row.date for row in sets], dtype=str),
         djs=_matrix(djs, dj_ids, set_ids),
-        artists=_artist_matrix({row.id: row.artists for row in credits}, track_ids),
+        artists=artists,
         whole=np.isin(track_ids, [row.id for row in credits if row.whole]),
         sequence=plays,
+        artist_sequence=credit(plays, artists),
     )
     if min_sets > 1:
         interactions = interactions.only_tracks(interactions.played_at_least(min_sets))
     return interactions
+
+
+def credit(sequence: np.ndarray, artists: sp.csr_matrix) -> np.ndarray:
+    """Interactions.artist_sequence of the plays in `sequence`, by `artists` × tracks."""
+    by_track = artists.tocsc()
+    columns = sequence[:, 1]
+    first, credits = by_track.indptr[columns], np.diff(by_track.indptr)[columns]
+    found = np.repeat(sequence, credits, axis=0)
+    within = np.arange(len(found)) - np.repeat(np.cumsum(credits) - credits, credits)
+    found[:, 1] = by_track.indices[np.repeat(first, credits) + within]
+    return found
 
 
 def _read_plays(connection: sa.Connection) -> np.ndarray:
@@ -193,6 +221,18 @@ def _columns_of_sequence(sequence: np.ndarray, columns: np.ndarray, n_tracks: in
     kept = sequence[renamed >= 0]
     kept[:, 1] = renamed[renamed >= 0]
     return kept
+
+
+def number_places(sequence: np.ndarray) -> np.ndarray:
+    """(n,) one number for each row and position, in their order; not of other sequences."""
+    span = int(sequence[:, 2].max(initial=0)) + 1
+    return np.unique(sequence[:, 0] * span + sequence[:, 2], return_inverse=True)[1]
+
+
+def _at_places(sequence: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """(len(sequence),) whether any of `places` has the same row and position."""
+    numbers = number_places(np.concatenate([sequence, places]))
+    return np.isin(numbers[: len(sequence)], numbers[len(sequence) :])
 
 
 def _artist_matrix(credits: dict[int, str], track_ids: np.ndarray) -> sp.csr_matrix:

@@ -1,8 +1,8 @@
 """Tracks of the sets that are like the seeds: neighbours among sets, not among tracks.
 
-Two sets may be alike without a track in common, so how alike they are is told by factors of their
-artists (segue.py). After Resnick et al., "GroupLens" (CSCW 1994), with sets for users, all of them
-neighbours, and a softmax for their weights.
+Two sets may be alike without a track in common, so how alike they are is told by where their
+artists point (company.py). After Resnick et al., "GroupLens" (CSCW 1994), with sets for users, all
+of them neighbours, and a softmax for their weights.
 """
 
 from collections.abc import Mapping

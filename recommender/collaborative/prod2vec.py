@@ -42,53 +42,68 @@ class Prod2Vec(NearestVectors):
     Settings = Prod2VecConfig
 
     def _fit(self, interactions: Interactions, seed: int) -> None:
-        company = count_company(interactions.sequence, interactions.n_tracks, self.config.window)
-        vectors = self._embed(self._associate(company), seed)
-        longest = float(np.linalg.norm(vectors, axis=1).max(initial=0))
-        # What the factors leave at nothing but rounding has no direction.
-        directions = unit_rows(vectors, least=1e-6 * max(longest, 1e-300))
-        self._set_directions(directions.astype(np.float32))
-
-    def _associate(self, company: sp.csr_matrix) -> sp.csr_matrix:
-        """Positive part of log P(track, company) / (P(track) P(company)) - log negative."""
-        pairs = company.tocoo()
-        if not pairs.nnz:
-            return company
-        seen = np.asarray(company.sum(axis=1)).ravel()
-        smooth = seen**self.config.smoothing
-        expected = seen[pairs.row] * smooth[pairs.col] / smooth.sum()
-        values = np.log(pairs.data / expected) - np.log(self.config.negative)
-        found = sp.csr_matrix((np.maximum(values, 0), (pairs.row, pairs.col)), shape=pairs.shape)
-        found.eliminate_zeros()
-        return found
-
-    def _embed(self, association: sp.csr_matrix, seed: int) -> np.ndarray:
-        """(n_tracks, up to factors); fewer where the matrix has no more singular values."""
-        n_tracks = association.shape[0]
-        k = min(self.config.factors, n_tracks)
-        if not association.nnz:
-            return np.zeros((n_tracks, max(k, 1)))
-        with threadpool_limits(1, "blas"):
-            if k >= n_tracks - 1:  # svds finds fewer than all of them
-                left, values, _ = np.linalg.svd(association.toarray())
-            else:
-                start = np.random.default_rng(seed).uniform(-1, 1, n_tracks)
-                left, values, _ = svds(association, k=k, v0=start)
-        best = np.argsort(-values, kind="stable")[:k]
-        return np.asarray(left[:, best] * np.sqrt(np.maximum(values[best], 0)))
+        rows, columns, _ = interactions.sequence.T
+        company = count_company(
+            rows, np.arange(len(rows)), columns, interactions.n_tracks, self.config.window
+        )
+        self._set_directions(embed(company, self.config, seed))
 
 
-def count_company(sequence: np.ndarray, n_tracks: int, window: int) -> sp.csr_matrix:
-    """(n_tracks, n_tracks) how often each track stands near each other, symmetric.
+def count_company(
+    rows: np.ndarray, places: np.ndarray, tokens: np.ndarray, n_tokens: int, window: int
+) -> sp.csr_matrix:
+    """(n_tokens, n_tokens) how often each token stands near each other, symmetric.
 
-    `sequence`: Interactions.sequence. Neighbours count 1, the farthest of the window 1 / window: as
-    often as word2vec's window, drawn anew for every word, holds them.
+    `rows`, `places`, `tokens`: (n,) the set, where in it, and what stands there; the places of a
+    later set are larger than those of all before it. Neighbours count 1, the farthest of the
+    window 1 / window: as often as word2vec's window, drawn anew for every word, holds them.
     """
-    found = sp.csr_matrix((n_tracks, n_tracks))
-    for apart in range(1, window + 1):
-        here, there = sequence[:-apart], sequence[apart:]
-        near = (here[:, 0] == there[:, 0]) & (here[:, 1] != there[:, 1])
-        weights = np.full(int(near.sum()), (window + 1 - apart) / window)
-        places = (here[near, 1], there[near, 1])
-        found = found + sp.csr_matrix((weights, places), shape=found.shape)
+    # Sets stand more than a window apart, so that none is company of the next.
+    slots = places + rows * window
+    n_slots = int(slots.max(initial=-1)) + 1
+    heard = sp.csr_matrix((np.ones(len(slots)), (slots, tokens)), shape=(n_slots, n_tokens))
+    heard.data[:] = 1
+    found = sp.csr_matrix((n_tokens, n_tokens))
+    for apart in range(1, min(window, n_slots - 1) + 1):
+        found = found + (window + 1 - apart) / window * (heard[:-apart].T @ heard[apart:])
+    found = found - sp.diags(found.diagonal())
+    found.eliminate_zeros()
     return sp.csr_matrix(found + found.T)
+
+
+def embed(company: sp.csr_matrix, config: Prod2VecConfig, seed: int) -> np.ndarray:
+    """(n_tokens, up to factors) float32 directions of length 1, or 0 where there is no company."""
+    vectors = _factorise(_associate(company, config), config.factors, seed)
+    longest = float(np.linalg.norm(vectors, axis=1).max(initial=0))
+    # What the factors leave at nothing but rounding has no direction.
+    return unit_rows(vectors, least=1e-6 * max(longest, 1e-300)).astype(np.float32)
+
+
+def _associate(company: sp.csr_matrix, config: Prod2VecConfig) -> sp.csr_matrix:
+    """Positive part of log P(token, company) / (P(token) P(company)) - log negative."""
+    pairs = company.tocoo()
+    if not pairs.nnz:
+        return company
+    seen = np.asarray(company.sum(axis=1)).ravel()
+    smooth = seen**config.smoothing
+    expected = seen[pairs.row] * smooth[pairs.col] / smooth.sum()
+    values = np.log(pairs.data / expected) - np.log(config.negative)
+    found = sp.csr_matrix((np.maximum(values, 0), (pairs.row, pairs.col)), shape=pairs.shape)
+    found.eliminate_zeros()
+    return found
+
+
+def _factorise(association: sp.csr_matrix, factors: int, seed: int) -> np.ndarray:
+    """(n_tokens, up to factors); fewer where the matrix has no more singular values."""
+    n_tokens = association.shape[0]
+    k = min(factors, n_tokens)
+    if not association.nnz:
+        return np.zeros((n_tokens, max(k, 1)))
+    with threadpool_limits(1, "blas"):
+        if k >= n_tokens - 1:  # svds finds fewer than all of them
+            left, values, _ = np.linalg.svd(association.toarray())
+        else:
+            start = np.random.default_rng(seed).uniform(-1, 1, n_tokens)
+            left, values, _ = svds(association, k=k, v0=start)
+    best = np.argsort(-values, kind="stable")[:k]
+    return np.asarray(left[:, best] * np.sqrt(np.maximum(values[best], 0)))

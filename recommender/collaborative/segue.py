@@ -1,10 +1,9 @@
 """The default model: several factorisations of the sets, and what else the catalogue tells.
 
-A first stage folds the seeds into ALS factors of the sets' tracks, and their artists into ALS
-factors of the sets' artists. A second stage multiplies these with the other signals (signals.py,
-like_sets.py, prod2vec.py), each to the power of its weight: a conditional logit (McFadden, 1974)
-over the logarithms, fitted on sets held out inside the training part by `python -m
-benchmarks.tune`, which never sees test sets.
+A first stage folds the seeds into ALS factors of the sets' tracks. A second stage multiplies that
+with the other signals (signals.py, company.py, like_sets.py), each to the power of its weight: a
+conditional logit (McFadden, 1974) over the logarithms, fitted on sets held out inside the training
+part by `python -m benchmarks.tune`, which never sees test sets.
 """
 
 from collections.abc import Mapping
@@ -13,22 +12,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 import scipy.sparse as sp
 
-from recommender.collaborative.als import Als, AlsConfig, train_factors
-from recommender.collaborative.base import NO_ANSWER, pack_sparse, unpack_sparse
+from recommender.collaborative.als import Als, AlsConfig
+from recommender.collaborative.base import NO_ANSWER
+from recommender.collaborative.company import Company
 from recommender.collaborative.like_sets import LikeSets
-from recommender.collaborative.prod2vec import Prod2Vec
-from recommender.collaborative.signals import (
-    Djs,
-    Followers,
-    Months,
-    Signal,
-    Together,
-    share_credits,
-)
+from recommender.collaborative.signals import Djs, Followers, Months, Signal, Together
 from recommender.interactions import Interactions
 
 _SET_FLOOR = 0.003
-_ARTIST_FLOOR = 0.01
 _SIGNALS: dict[str, type[Djs] | type[Months] | type[Together] | type[Followers]] = {
     "djs": Djs,
     "months": Months,
@@ -44,18 +35,18 @@ class SegueConfig(AlsConfig):
     artist_weight: float = 1.0
     fits: int = 2
     """Factorisations with `factors`, and as many with twice as many; their scores are averaged."""
-    w_sets: float = 0.35
-    w_artists: float = 0.31
+    w_sets: float = 0.32
     w_djs: float = 0.41
-    w_months: float = 0.4
-    w_together: float = 0.75
-    w_follows: float = 0.08
-    w_company: float = 0.23
-    w_like_sets: float = 0.45
+    w_months: float = 0.36
+    w_together: float = 0.84
+    w_follows: float = 0.04
+    w_company: float = 0.21
+    w_artists: float = 1.27
+    w_like_sets: float = 0.54
 
 
 class Segue(Als):
-    """ALS on sets and on artists, with DJs, dates, order, company and sets alike.
+    """ALS on sets, with DJs, dates, order, company and sets alike.
 
     `items` and `fold_in` are those of the first factorisation.
     """
@@ -69,19 +60,11 @@ class Segue(Als):
         for number, config in enumerate(self._configs()[1:], start=1):
             other = Als(config).fit(interactions, seed + number)
             self._others.append(other)
-        self._credits = share_credits(interactions.artists)
-        artists = sp.csr_matrix(interactions.plays @ (self._credits.T > 0), dtype=np.float32)
-        artists.data[:] = 1
-        self._artists = [
-            _from_factors(config, train_factors(artists, config, seed + number))
-            for number, config in enumerate(self._configs())
-        ]
         self._signals: dict[str, Signal] = {
             name: signal.count(interactions) for name, signal in _SIGNALS.items()
         }
-        self._company = Prod2Vec().fit(interactions, seed)
-        by_set = self._fold_in_artists(interactions.plays)[0]
-        self._like_sets = LikeSets.count(interactions.plays, by_set)
+        self._company, of_sets = Company.count(interactions, seed)
+        self._like_sets = LikeSets.count(interactions.plays, of_sets)
 
     def _configs(self) -> list[AlsConfig]:
         settings = {name: getattr(self.config, name) for name in AlsConfig.__dataclass_fields__}
@@ -115,40 +98,26 @@ class Segue(Als):
         sets = np.where(first > NO_ANSWER, first, 0)
         for other in self._others:
             sets += other.fold_in(queries).astype(np.float32) @ other.items.T
-        by_artist = self._fold_in_artists(queries)
         seeds = queries.maximum(0).tocsr()
         seeds.eliminate_zeros()
-        company = self._company.score(seeds)
         return {
             "sets": _log(sets / (1 + len(self._others)), _SET_FLOOR),
-            "artists": self._by_artist(by_artist),
             **{name: signal.score(seeds) for name, signal in self._signals.items()},
-            "company": np.where(company > NO_ANSWER, company, 0),
-            "like_sets": self._like_sets.score(by_artist[0]),
+            "company": self._company.by_tracks(queries),
+            "artists": self._company.by_artists(queries),
+            "like_sets": self._like_sets.score(self._company.of_artists(queries)),
         }
-
-    def _fold_in_artists(self, rows: sp.csr_matrix) -> list[np.ndarray]:
-        """By factorisation, (n_rows, factors) for the artists of these tracks."""
-        artists = sp.csr_matrix(rows @ self._credits.T)
-        return [one.fold_in(artists).astype(np.float32) for one in self._artists]
-
-    def _by_artist(self, factors: list[np.ndarray]) -> np.ndarray:
-        found = [one @ model.items.T for one, model in zip(factors, self._artists, strict=True)]
-        by_artist = np.mean(found, axis=0)
-        return _log((self._credits.T @ by_artist.T).T, _ARTIST_FLOOR)
 
     def arrays(self) -> dict[str, np.ndarray]:
         """See Model.arrays."""
-        named = super().arrays() | pack_sparse("credits", self._credits)
+        named = super().arrays()
         named |= {f"items_{n}": other.items for n, other in enumerate(self._others, start=1)}
-        named |= {f"artists_{n}": one.items for n, one in enumerate(self._artists)}
         for signal in self._signals.values():
             named |= signal.arrays()
-        named |= {f"company_{name}": array for name, array in self._company.arrays().items()}
-        return named | self._like_sets.arrays()
+        return named | self._company.arrays() | self._like_sets.arrays()
 
     def _restore(self, arrays: Mapping[str, np.ndarray]) -> None:
-        if "like_sets_data" not in arrays:
+        if "company_artists" not in arrays:
             raise ValueError("an earlier version of Segue trained it")
         super()._restore(arrays)
         configs = self._configs()
@@ -156,13 +125,8 @@ class Segue(Als):
             _from_factors(config, arrays[f"items_{n}"])
             for n, config in enumerate(configs[1:], start=1)
         ]
-        self._artists = [
-            _from_factors(config, arrays[f"artists_{n}"]) for n, config in enumerate(configs)
-        ]
-        self._credits = unpack_sparse("credits", arrays)
         self._signals = {name: signal.restore(arrays) for name, signal in _SIGNALS.items()}
-        company = {"directions": arrays["company_directions"]}
-        self._company = Prod2Vec.restore({}, company, self.n_tracks)
+        self._company = Company.restore(arrays)
         self._like_sets = LikeSets.restore(arrays)
 
 

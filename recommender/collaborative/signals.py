@@ -54,9 +54,8 @@ class Djs:
     @classmethod
     def count(cls, interactions: Interactions) -> "Djs":
         """From who played which set."""
-        credits = share_credits(interactions.artists)
-        by_set = interactions.plays @ (credits.T > 0)
-        by_set.data[:] = 1
+        by_set = played_artists(interactions)
+        credits = _share_credits(interactions.artists)
         plays = interactions.djs @ (interactions.plays + _ARTIST_PART * (by_set @ credits))
         sets = np.asarray(interactions.djs.sum(axis=1), dtype=np.float32).ravel()
         return cls(sp.csr_matrix(plays, dtype=np.float32), sets)
@@ -192,9 +191,17 @@ class Followers:
         return cls(unpack_sparse("follows", arrays))
 
 
-def share_credits(artists: sp.csr_matrix) -> sp.csr_matrix:
-    """Artists with a track × tracks, each track's credits as shares of 1."""
-    artists = artists[np.asarray(artists.sum(axis=1)).ravel() > 0]
+def played_artists(interactions: Interactions) -> sp.csr_matrix:
+    """Sets × artists, 1.0 where the set holds anything by the artist."""
+    rows, artists, _ = interactions.artist_sequence.T
+    shape = (interactions.n_sets, interactions.artists.shape[0])
+    found = sp.csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, artists)), shape=shape)
+    found.data[:] = 1
+    return found
+
+
+def _share_credits(artists: sp.csr_matrix) -> sp.csr_matrix:
+    """Artists × tracks, each track's credits as shares of 1."""
     credited = np.asarray(artists.sum(axis=0)).ravel()
     shares = np.divide(1.0, credited, out=np.zeros(len(credited)), where=credited > 0)
     return sp.csr_matrix(artists @ sp.diags(shares), dtype=np.float32)

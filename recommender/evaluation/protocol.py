@@ -99,6 +99,7 @@ def split_sets(everything: Interactions, protocol: Protocol, rng: np.random.Gene
     Raises BadInput when a time split finds no dates.
     """
     if protocol.whole_names:
+        everything = everything.without_plays_of(np.flatnonzero(~everything.whole))
         everything = everything.only_tracks(np.flatnonzero(everything.whole))
     held_out = _held_out(everything, protocol, rng)
     training = everything.only_sets(np.setdiff1d(np.arange(everything.n_sets), held_out))

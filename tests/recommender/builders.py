@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -13,6 +14,7 @@ from recommender.audio.analysis import Analysis, Key, Tempo
 from recommender.catalogue import schema as db
 from recommender.catalogue.setlist import Play, SetList
 from recommender.catalogue.store import Store
+from recommender.interactions import Interactions, credit
 from recommender.recommendations import Seed
 
 Answer = TypeVar("Answer")
@@ -70,6 +72,14 @@ def sequence_of(plays: np.ndarray | sp.csr_matrix) -> np.ndarray:
     rows = np.repeat(np.arange(matrix.shape[0]), lengths)
     places = np.arange(matrix.nnz) - np.repeat(matrix.indptr[:-1], lengths) + 1
     return np.column_stack([rows, matrix.indices, places]).astype(np.int64)
+
+
+def with_artists(interactions: Interactions, artists: np.ndarray | sp.csr_matrix) -> Interactions:
+    """The same plays by others: `artists` × tracks."""
+    credits = sp.csr_matrix(artists, dtype=np.float32)
+    return replace(
+        interactions, artists=credits, artist_sequence=credit(interactions.sequence, credits)
+    )
 
 
 def an_analysis(

@@ -151,6 +151,61 @@ def test_the_order_follows_the_sets_and_tracks_that_stay(store: Store) -> None:
     np.testing.assert_array_equal(loaded.sequence, load_interactions(store).sequence)
 
 
+def credited(store: Store, interactions: Interactions) -> list[tuple[int, set[str], int]]:
+    """The artists' sequence: by row and position, a track of everybody who is credited there."""
+    columns = names(store, interactions)
+    return [
+        (row, {columns[at] for at in interactions.artists[artist].indices}, place)
+        for row, artist, place in interactions.artist_sequence.tolist()
+    ]
+
+
+def test_each_credit_of_a_play_stands_at_its_place(store: Store) -> None:
+    fill(store, SETS)
+    loaded = load_interactions(store)
+    ada, bo = {"ada & bo - both", "ada - ", "ada - rise"}, {"ada & bo - both", "bo - fall"}
+    found = credited(store, loaded)
+    both = [one for one in found if one[0] == 1 and one[2] == 2]
+    assert (1, ada, 2) in both
+    assert (1, bo, 2) in both
+    assert [one for one in found if one not in both] == [
+        (0, ada, 1),
+        (0, bo, 2),
+        (0, ada, 3),
+        (1, bo, 1),
+        (1, ada, 3),
+        (3, {"cy - stay"}, 1),
+        (3, ada, 2),
+    ]
+    assert len(both) == 2
+
+
+def test_artists_of_tracks_that_are_left_out_are_still_told(store: Store) -> None:
+    fill(store, SETS)
+    loaded = load_interactions(store)
+    fewer = load_interactions(store, min_sets=2)
+    np.testing.assert_array_equal(fewer.artist_sequence, loaded.artist_sequence)
+    assert fewer.artists.shape[0] == loaded.artists.shape[0]
+    one = fewer.only_sets(np.array([3]))
+    np.testing.assert_array_equal(
+        one.artist_sequence[:, 1:],
+        loaded.artist_sequence[loaded.artist_sequence[:, 0] == 3][:, 1:],
+    )
+    assert (one.artist_sequence[:, 0] == 0).all()
+
+
+def test_a_track_whose_plays_are_taken_out_takes_its_credits_along(store: Store) -> None:
+    fill(store, SETS)
+    loaded = load_interactions(store)
+    columns = names(store, loaded)
+    without = loaded.without_plays_of(np.array([columns.index("ada & bo - both")]))
+    assert credited(store, without) == [
+        one for one in credited(store, loaded) if one[::2] != (1, 2)
+    ]
+    assert len(without.artist_sequence) == len(loaded.artist_sequence) - 2
+    assert without.plays.nnz == loaded.plays.nnz - 1
+
+
 def test_sequence_and_matrix_say_the_same_however_it_is_read(
     world_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

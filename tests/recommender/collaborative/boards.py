@@ -3,7 +3,7 @@
 import numpy as np
 import scipy.sparse as sp
 
-from recommender.interactions import Interactions
+from recommender.interactions import Interactions, credit
 from tests.recommender.builders import sequence_of
 
 SIZE = 50
@@ -23,14 +23,16 @@ FOUR_SETS = np.array(
 def interactions(plays: np.ndarray) -> Interactions:
     """A matrix with one DJ a set, and an artist for each track."""
     n_sets, n_tracks = plays.shape
+    artists = sp.identity(n_tracks, dtype=np.float32, format="csr")
     return Interactions(
         plays=sp.csr_matrix(plays.astype(np.float32)),
         track_ids=np.arange(100, 100 + n_tracks),
         set_dates=np.array(["2020"] * n_sets, dtype=str),
         djs=sp.identity(n_sets, dtype=np.float32, format="csr"),
-        artists=sp.identity(n_tracks, dtype=np.float32, format="csr"),
+        artists=artists,
         whole=np.ones(n_tracks, dtype=bool),
         sequence=sequence_of(plays),
+        artist_sequence=credit(sequence_of(plays), artists),
     )
 
 

@@ -1,7 +1,5 @@
 """ALS and its fold-in against their equations, and against `implicit`."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 import scipy.sparse as sp
@@ -9,6 +7,7 @@ from threadpoolctl import threadpool_limits
 
 from recommender.collaborative.als import Als, AlsConfig, train_factors
 from recommender.collaborative.segue import Segue, SegueConfig
+from tests.recommender.builders import with_artists
 from tests.recommender.collaborative.boards import query, random_interactions
 
 WEIGHTS = [{3: 1.0}, {3: 1.0, 7: 1.0, 11: 1.0}, {3: 2.0, 7: 0.5}, {3: 1.0, 7: -1.0, 11: -0.5}]
@@ -65,11 +64,11 @@ def test_training_rows_fold_in_near_to_where_als_left_them() -> None:
 def test_an_artists_tracks_are_one_more_set_with_the_weight_given() -> None:
     data = random_interactions()
     artists = sp.csr_matrix((np.ones(6), ([0, 0, 0, 1, 2, 2], [0, 1, 2, 3, 4, 5])), (3, 30))
-    with_artists = replace(data, artists=artists)
+    credited = with_artists(data, artists)
     config = SegueConfig(factors=8, artist_weight=0.5)
-    model = Segue(config).fit(with_artists, 0)
+    model = Segue(config).fit(credited, 0)
     # Artist 1 made one track only, and tells nothing.
     rows = sp.vstack([data.plays, artists[[0, 2]] * 0.5], format="csr")
     np.testing.assert_array_equal(model.items, train_factors(rows, config, 0))
-    without = Segue(SegueConfig(factors=8, artist_weight=0.0)).fit(with_artists, 0)
+    without = Segue(SegueConfig(factors=8, artist_weight=0.0)).fit(credited, 0)
     np.testing.assert_array_equal(without.items, Als(AlsConfig(factors=8)).fit(data, 0).items)

@@ -89,10 +89,16 @@ def test_ease_leaves_the_tail_out_and_says_so() -> None:
     assert np.all(scores[1] == NO_ANSWER)
 
 
+def company(sequence: np.ndarray, n_tracks: int, window: int) -> np.ndarray:
+    """Of the tracks of a sequence, one after the other."""
+    rows, columns, _ = sequence.T
+    return count_company(rows, np.arange(len(rows)), columns, n_tracks, window).toarray()
+
+
 def test_company_counts_neighbours_by_distance_within_the_set() -> None:
     # One set a b - c a, and another b d: the gap is closed, as in word2vec.
     order = np.array([(0, 0, 1), (0, 1, 2), (0, 2, 4), (0, 0, 5), (1, 1, 1), (1, 3, 2)])
-    found = count_company(order, 4, window=2).toarray()
+    found = company(order, 4, 2)
     expected = np.zeros((4, 4))
     for one, other, weight in ((0, 1, 1.5), (1, 2, 1), (0, 2, 1.5), (1, 3, 1)):
         expected[one, other] = expected[other, one] = weight
@@ -103,7 +109,7 @@ def test_prod2vec_factorises_the_shifted_positive_mutual_information() -> None:
     data = random_interactions()
     config = Prod2VecConfig(factors=30, window=3, negative=1.2, smoothing=1.0)
     model = Prod2Vec(config).fit(data)
-    pairs = count_company(data.sequence, 30, 3).toarray()
+    pairs = company(data.sequence, 30, 3)
     share = pairs.sum(axis=1) / pairs.sum()
     with np.errstate(divide="ignore"):
         information = np.log(pairs / pairs.sum() / np.outer(share, share)) - np.log(1.2)

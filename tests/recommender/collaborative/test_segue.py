@@ -8,9 +8,10 @@ import scipy.sparse as sp
 
 from recommender.collaborative.als import Als, AlsConfig
 from recommender.collaborative.base import NO_ANSWER
-from recommender.collaborative.prod2vec import Prod2Vec
+from recommender.collaborative.company import Company
+from recommender.collaborative.like_sets import LikeSets
 from recommender.collaborative.segue import Segue, SegueConfig
-from recommender.interactions import Interactions
+from recommender.interactions import Interactions, credit
 from tests.recommender.builders import sequence_of
 from tests.recommender.collaborative.boards import query
 
@@ -22,14 +23,17 @@ def catalogue(seed: int = 3) -> Interactions:
     rng = np.random.default_rng(seed)
     plays = rng.random((40, 30)) < 0.2
     plays[0] = True
+    artists = sp.csr_matrix((np.ones(30, np.float32), (np.arange(30) % 10, np.arange(30))))
+    sequence = sequence_of(sp.csr_matrix(plays.astype(np.float32)))
     return Interactions(
         plays=sp.csr_matrix(plays.astype(np.float32)),
         track_ids=np.arange(30),
         set_dates=np.array([f"20{19 + at % 2}-{1 + at % 12:02}-03" for at in range(40)], dtype=str),
         djs=sp.csr_matrix((np.ones(40, np.float32), (np.arange(40) % 4, np.arange(40))), (4, 40)),
-        artists=sp.csr_matrix((np.ones(30, np.float32), (np.arange(30) % 10, np.arange(30)))),
+        artists=artists,
         whole=np.ones(30, dtype=bool),
-        sequence=sequence_of(sp.csr_matrix(plays.astype(np.float32))),
+        sequence=sequence,
+        artist_sequence=credit(sequence, artists),
     )
 
 
@@ -85,15 +89,16 @@ def test_another_track_of_the_artist_gains_by_the_artists_signal() -> None:
     assert len(np.unique(np.round(scores, 5))) > 5
 
 
-def test_the_company_signal_is_what_prod2vec_says() -> None:
-    # Ten groups of tracks that are played together: few enough sets to meet by more than chance.
-    plays = sp.csr_matrix(np.tile(np.kron(np.eye(10), np.ones(3)), (4, 1)), dtype=np.float32)
-    data = replace(catalogue(), plays=plays, sequence=sequence_of(plays))
-    queries = asked({2: 1.0}, {3: 1.0, 7: 1.0})
-    found = Segue(SegueConfig(factors=4)).fit(data, 5).signals(queries)["company"]
-    expected = Prod2Vec().fit(data, 5).score(queries)
-    np.testing.assert_array_equal(found, np.where(expected > NO_ANSWER, expected, 0))
-    assert np.ptp(found) > 0
+def test_the_signals_of_company_are_those_of_the_space_of_tracks_and_artists() -> None:
+    data = catalogue()
+    queries = asked({2: 1.0}, {3: 1.0, 7: -1.0})
+    found = Segue(SegueConfig(factors=4)).fit(data, 5).signals(queries)
+    company, of_sets = Company.count(data, 5)
+    np.testing.assert_array_equal(found["company"], company.by_tracks(queries))
+    np.testing.assert_array_equal(found["artists"], company.by_artists(queries))
+    alike = LikeSets.count(data.plays, of_sets).score(company.of_artists(queries))
+    np.testing.assert_array_equal(found["like_sets"], alike)
+    assert all(np.ptp(found[name]) > 0 for name in ("company", "artists", "like_sets"))
 
 
 def test_tracks_of_sets_with_the_seeds_artists_gain_by_the_sets_alike() -> None:
@@ -122,6 +127,7 @@ def test_a_catalogue_without_artists_dates_or_order_still_learns_from_its_sets()
         set_dates=np.array([""] * 40, dtype=str),
         djs=sp.csr_matrix((0, 40), dtype=np.float32),
         artists=sp.csr_matrix((0, 30), dtype=np.float32),
+        artist_sequence=np.empty((0, 3), dtype=np.int64),
         sequence=np.empty((0, 3), dtype=np.int64),
     )
     model = Segue(SegueConfig(factors=4)).fit(bare, 0)

@@ -8,6 +8,7 @@ import scipy.sparse as sp
 
 from recommender.collaborative.signals import Djs, Followers, Months, Together
 from recommender.interactions import Interactions
+from tests.recommender.builders import with_artists
 
 # Sets 0 and 1 are by DJ 0 in May 2019, set 2 by DJ 1 in 2022, set 3 by DJ 1 without a date.
 PLAYS = np.array(
@@ -33,6 +34,7 @@ def small() -> Interactions:
         artists=sp.identity(5, dtype=np.float32, format="csr"),
         whole=np.ones(5, dtype=bool),
         sequence=np.array(ORDER, dtype=np.int64),
+        artist_sequence=np.array(ORDER, dtype=np.int64),  # as many artists as tracks
     )
 
 
@@ -52,12 +54,21 @@ def test_a_dj_who_played_the_seed_tells_by_the_share_of_their_sets() -> None:
 
 def test_a_dj_who_played_the_artist_may_play_the_track() -> None:
     """A set with the artist counts as a tenth of one with the track."""
-    of_one = replace(small(), artists=sp.csr_matrix(np.array([[0, 0, 1, 0, 1]], dtype=np.float32)))
+    of_one = with_artists(small(), np.array([[0, 0, 1, 0, 1]]))
     djs = Djs.count(of_one)
     # DJ 0 played c in one set, so e, by the same artist, in a tenth; DJ 1 the other way round.
     np.testing.assert_allclose(
         djs.plays.toarray(), [[2, 1, 1.1, 0, 0.1], [0, 0, 0.1, 2, 1.1]], rtol=1e-6
     )
+
+
+def test_a_dj_who_played_an_unknown_track_of_the_artist_may_play_the_known_one() -> None:
+    # In set 3, DJ 1 played something by the artist of b that the matrix leaves out.
+    data = small()
+    unknown = np.concatenate([data.artist_sequence, [(3, B, 9)]])
+    before, after = Djs.count(data), Djs.count(replace(data, artist_sequence=unknown))
+    gained = after.plays.toarray() - before.plays.toarray()
+    np.testing.assert_allclose(gained, [[0] * 5, [0, 0.1, 0, 0, 0]], atol=1e-6)
 
 
 def test_several_seeds_together_say_whose_they_are() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from recommender.evaluation.protocol import Task
-from recommender.interactions import Interactions
+from recommender.interactions import Interactions, credit
 
 
 def catalogue(n_sets: int = 200, n_tracks: int = 300, undated: int = 0) -> Interactions:
@@ -21,6 +21,7 @@ def catalogue(n_sets: int = 200, n_tracks: int = 300, undated: int = 0) -> Inter
     djs[np.arange(n_sets) % 20, np.arange(n_sets)] = 1
     artists = np.zeros((60, n_tracks), np.float32)
     artists[np.arange(n_tracks) % 60, np.arange(n_tracks)] = 1
+    sequence = _in_some_order(plays, rng)
     return Interactions(
         plays=sp.csr_matrix(plays),
         track_ids=np.arange(1000, 1000 + n_tracks),
@@ -28,7 +29,8 @@ def catalogue(n_sets: int = 200, n_tracks: int = 300, undated: int = 0) -> Inter
         djs=sp.csr_matrix(djs),
         artists=sp.csr_matrix(artists),
         whole=np.arange(n_tracks) % 10 != 0,
-        sequence=_in_some_order(plays, rng),
+        sequence=sequence,
+        artist_sequence=credit(sequence, sp.csr_matrix(artists)),
     )  # fmt: skip
 
 

@@ -11,8 +11,8 @@ from recommender.collaborative import MODELS
 from recommender.evaluation.protocol import Protocol, Split
 from recommender.evaluation.tasks import HIDDEN, TASKS, make_tasks
 from recommender.evaluation.tuning import inner_part
-from recommender.interactions import Interactions
-from tests.recommender.builders import sequence_of
+from recommender.interactions import Interactions, credit
+from tests.recommender.builders import sequence_of, with_artists
 from tests.recommender.evaluation.made_up import catalogue, held_out_rows
 
 SPLITS: tuple[Split, ...] = ("random", "time")
@@ -29,7 +29,7 @@ def same(one: Interactions, other: Interactions) -> bool:
         left, right = getattr(one, name), getattr(other, name)
         if left.shape != right.shape or (left != right).nnz:
             return False
-    arrays = ("track_ids", "set_dates", "whole", "sequence")
+    arrays = ("track_ids", "set_dates", "whole", "sequence", "artist_sequence")
     return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in arrays)
 
 
@@ -49,7 +49,11 @@ def with_other_sets(
     sequence = np.concatenate([kept, new])
     sequence = sequence[np.lexsort((sequence[:, 2], sequence[:, 0]))]
     return replace(
-        everything, plays=sp.csr_matrix(plays), djs=sp.csr_matrix(djs), sequence=sequence
+        everything,
+        plays=sp.csr_matrix(plays),
+        djs=sp.csr_matrix(djs),
+        sequence=sequence,
+        artist_sequence=credit(sequence, everything.artists),
     )
 
 
@@ -96,7 +100,12 @@ def test_a_change_in_a_training_set_is_seen(
     (task,), _ = make_tasks(everything, protocol, ["one-seed"])
     plays = task.training.plays.toarray()
     plays[0] = 1 - plays[0]
-    other = replace(task.training, plays=sp.csr_matrix(plays), sequence=sequence_of(plays))
+    other = replace(
+        task.training,
+        plays=sp.csr_matrix(plays),
+        sequence=sequence_of(plays),
+        artist_sequence=credit(sequence_of(plays), task.training.artists),
+    )
     assert not same(task.training, other)
     before, after = learned(task.training), learned(other)
     for model, arrays in before.items():
@@ -106,17 +115,28 @@ def test_a_change_in_a_training_set_is_seen(
         ), model
 
 
-def test_artists_of_tracks_outside_the_training_teach_nothing() -> None:
-    everything, protocol = catalogue(), Protocol()
+def test_only_training_sets_tell_whose_unknown_records_they_hold() -> None:
+    """Tracks of one training set are not in the vocabulary, but their artists teach. Those of the
+    tracks that held-out sets alone play do not."""
+    everything, protocol = catalogue(n_sets=60, n_tracks=900), Protocol()
     (task,), _ = make_tasks(everything, protocol, ["one-seed"])
-    inside = everything.columns_of(task.training.track_ids.tolist())
-    outside = np.setdiff1d(np.arange(everything.n_tracks), inside)
-    assert len(outside)
-    artists = everything.artists.toarray()
-    artists[:, outside] = 1  # all of them by everybody
-    other = replace(everything, artists=sp.csr_matrix(artists))
-    (again,), _ = make_tasks(other, protocol, ["one-seed"])
-    assert same(task.training, again.training)
+    held_out = held_out_rows(everything, task)
+    trained_on = everything.only_sets(np.setdiff1d(np.arange(everything.n_sets), held_out))
+    times = np.asarray(trained_on.plays.sum(axis=0)).ravel()
+    heard_elsewhere = np.asarray(everything.plays[held_out].sum(axis=0)).ravel() > 0
+
+    def changed(columns: np.ndarray) -> bool:
+        artists = everything.artists.toarray()
+        artists[:, columns] = 1  # all of them by everybody
+        (again,), _ = make_tasks(with_artists(everything, artists), protocol, ["one-seed"])
+        assert (again.training.artists != task.training.artists).nnz == 0
+        return not same(task.training, again.training)
+
+    unheard, once = np.flatnonzero((times == 0) & heard_elsewhere), np.flatnonzero(times == 1)
+    assert len(unheard)
+    assert len(once)
+    assert not changed(unheard)
+    assert changed(once)
 
 
 def test_a_hidden_track_leaves_no_play_behind_but_keeps_its_artists() -> None:
@@ -127,6 +147,10 @@ def test_a_hidden_track_leaves_no_play_behind_but_keeps_its_artists() -> None:
     assert len(hidden) == round(HIDDEN * task.training.n_tracks)
     assert task.training.plays[:, hidden].nnz == 0
     assert not np.isin(task.training.sequence[:, 1], hidden).any()
+    silent = first.training.sequence[np.isin(first.training.sequence[:, 1], hidden)]
+    places = set(map(tuple, silent[:, [0, 2]].tolist()))
+    assert places & set(map(tuple, first.training.artist_sequence[:, [0, 2]].tolist()))
+    assert not places & set(map(tuple, task.training.artist_sequence[:, [0, 2]].tolist()))
     assert (task.training.artists != first.training.artists).nnz == 0
     rest = np.setdiff1d(np.arange(task.training.n_tracks), hidden)
     assert (task.training.plays[:, rest] != first.training.plays[:, rest]).nnz == 0

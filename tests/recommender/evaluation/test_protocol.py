@@ -147,7 +147,13 @@ def test_half_known_lines_can_be_left_out() -> None:
     task = make_task(everything, Protocol(whole_names=True))
     assert task.training.whole.all()
     assert len(task.training.whole) == task.training.n_tracks
-    assert not make_task(everything, Protocol()).training.whole.all()
+    with_all = make_task(everything, Protocol()).training
+    assert not with_all.whole.all()
+    # Who is credited on a line that is left out is left out with it.
+    rows = np.setdiff1d(np.arange(everything.n_sets), held_out_rows(everything, task))
+    without = everything.without_plays_of(np.flatnonzero(~everything.whole)).only_sets(rows)
+    np.testing.assert_array_equal(task.training.artist_sequence, without.artist_sequence)
+    assert len(without.artist_sequence) < len(with_all.artist_sequence)
 
 
 @pytest.mark.parametrize("n_sets", [1, 3, 4, 10])
@@ -161,6 +167,7 @@ def test_too_small_a_catalogue_says_so(n_sets: int) -> None:
         artists=apart,
         whole=np.ones(n_sets, bool),
         sequence=sequence_of(apart),
+        artist_sequence=sequence_of(apart),
     )
     for split in ("random", "time"):
         with pytest.raises(CatalogueEmpty, match="too few"):

@@ -14,7 +14,7 @@ from recommender.evaluation.protocol import Protocol, Task
 from recommender.evaluation.tables import evaluate
 from recommender.evaluation.tasks import ARTIST_TRACKS, TASKS, make_tasks
 from recommender.interactions import Interactions
-from tests.recommender.builders import sequence_of
+from tests.recommender.builders import sequence_of, with_artists
 from tests.recommender.evaluation.made_up import catalogue
 
 
@@ -147,7 +147,7 @@ def test_the_artists_played_tracks_stand_in_for_a_new_one(tasks: dict[str, Task]
 
 def test_of_a_prolific_artist_the_most_played_tracks_stand_in(everything: Interactions) -> None:
     one_artist = sp.csr_matrix(np.ones((1, everything.n_tracks), dtype=np.float32))
-    (task,), _ = make_tasks(replace(everything, artists=one_artist), Protocol(), ["new-track"])
+    (task,), _ = make_tasks(with_artists(everything, one_artist), Protocol(), ["new-track"])
     assert task.by_artist is not None
     played = np.asarray(task.training.plays.sum(axis=0)).ravel()
     edge = np.sort(played)[-ARTIST_TRACKS]

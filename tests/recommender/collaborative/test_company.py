@@ -1,0 +1,100 @@
+"""Who keeps company with whom, where most of the tracks are unknown to the model."""
+
+from dataclasses import replace
+
+import numpy as np
+import scipy.sparse as sp
+
+from recommender.collaborative.company import Company
+from recommender.interactions import Interactions, credit
+from tests.recommender.collaborative.boards import query
+
+P, Q, R, S = range(4)
+"""The tracks that the model knows, each by an artist of its own: 0 to 3."""
+
+
+def catalogue(repeats: int = 2) -> Interactions:
+    """P and Q never share a set, but both stand among tracks by artists 4 and 5, which nobody
+    played twice; R and S among those by 6 and 7."""
+    sets = [[P, 4, 5], [Q, 5, 4], [R, 6, 7], [S, 7, 6]] * repeats
+    lines = np.array(
+        [(row, artist, place) for row, line in enumerate(sets) for place, artist in enumerate(line)]
+    )
+    known = lines[lines[:, 1] <= S]
+    ones = np.ones(len(known), dtype=np.float32)
+    return Interactions(
+        plays=sp.csr_matrix((ones, (known[:, 0], known[:, 1])), shape=(len(sets), 4)),
+        track_ids=np.arange(4),
+        set_dates=np.array([""] * len(sets)),
+        djs=sp.csr_matrix((0, len(sets)), dtype=np.float32),
+        artists=sp.csr_matrix(np.eye(8, 4), dtype=np.float32),
+        whole=np.ones(4, dtype=bool),
+        sequence=known,
+        artist_sequence=lines,
+    )
+
+
+def seeds(*rows: dict[int, float]) -> sp.csr_matrix:
+    return query(4, *rows)
+
+
+def test_tracks_beside_the_same_unknown_records_point_the_same_way() -> None:
+    company, _ = Company.count(catalogue(), 0)
+    for found in (company.by_tracks(seeds({P: 1.0}))[0], company.by_artists(seeds({P: 1.0}))[0]):
+        assert found[Q] > 0.5
+        np.testing.assert_allclose(found[[R, S]], 0, atol=1e-5)
+
+
+def test_without_the_artists_of_unknown_records_nothing_is_known_of_them() -> None:
+    data = catalogue()
+    data = replace(data, artist_sequence=credit(data.sequence, data.artists))
+    company, _ = Company.count(data, 0)
+    assert not company.by_tracks(seeds({P: 1.0}))[:, [Q, R, S]].any()
+
+
+def test_an_artist_of_one_set_alone_is_nobodys_company() -> None:
+    company, of_sets = Company.count(catalogue(repeats=1).only_sets(np.array([0, 2])), 0)
+    assert not company.tracks.any()
+    assert not company.artists.any()
+    assert not of_sets.any()
+
+
+def test_a_set_points_where_its_artists_do() -> None:
+    company, of_sets = Company.count(catalogue(), 0)
+    alike = of_sets @ company.of_artists(seeds({P: 1.0}))[0]
+    assert (alike[[0, 1, 4, 5]] > 0.5).all()
+    np.testing.assert_allclose(alike[[2, 3, 6, 7]], 0, atol=1e-5)
+
+
+def test_several_seeds_point_between_them_and_a_disliked_one_away() -> None:
+    company, _ = Company.count(catalogue(), 0)
+    for score in (company.by_tracks, company.by_artists):
+        one, both, without = score(seeds({P: 1.0}, {P: 1.0, R: 1.0}, {P: 1.0, R: -1.0}))
+        assert 0 < both[Q] < one[Q]
+        np.testing.assert_allclose(both[S], both[Q], atol=1e-5)
+        np.testing.assert_allclose(without[S], -without[Q], atol=1e-5)
+
+
+def test_a_track_of_two_artists_points_between_them() -> None:
+    data = catalogue()
+    artists = data.artists.toarray()
+    artists[R, P] = 1  # R's artist sings on P
+    company, _ = Company.count(replace(data, artists=sp.csr_matrix(artists)), 0)
+    found = company.by_artists(seeds({Q: 1.0}, {S: 1.0}))
+    np.testing.assert_allclose(found[0, P], found[1, P], atol=1e-5)
+    assert found[0, P] > 0.3
+
+
+def test_no_plays_or_no_artists_point_nowhere() -> None:
+    data = catalogue()
+    nobody = replace(
+        data,
+        artists=sp.csr_matrix((0, 4), dtype=np.float32),
+        artist_sequence=np.empty((0, 3), dtype=np.int64),
+    )
+    company, of_sets = Company.count(nobody, 0)
+    assert not company.by_artists(seeds({P: 1.0})).any()
+    assert not of_sets.any()
+    company, of_sets = Company.count(nobody.only_sets(np.array([], dtype=int)), 0)
+    assert not company.by_tracks(seeds({P: 1.0})).any()
+    assert of_sets.shape[0] == 0
