@@ -11,6 +11,7 @@ from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from dashboard.components.results import crate_track
+from dashboard.figures.curve import curve_json
 from dashboard.figures.lengths import lengths_json
 from dashboard.finding import suggestions
 from dashboard.jobs import Jobs, TooBusy
@@ -31,7 +32,7 @@ TOP = 20
 EXAMPLES = 4
 FIRST = ("segue", "item-knn-cosine", "prod2vec", "original", "popularity")
 """The models that stand there first: four of these that can learn."""
-_WEIGHED = {"djs": "DJs", "follows": "what follows"}
+_WEIGHED = {"djs": "DJs", "follows": "what follows", "like sets": "sets alike"}
 
 
 def create_lab(service: LabService, find: FindService, jobs: Jobs) -> Blueprint:
@@ -142,6 +143,7 @@ def inside_json(found: Inside) -> dict[str, Any]:
         "model": model_json(found.model),
         "settings": [[_setting(name), value] for name, value in found.settings.items()],
         **lengths_json(found.sets, found.lengths, found.learned_sets),
+        "curve": curve_json(found.losses),
     }
 
 

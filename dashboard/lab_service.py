@@ -68,6 +68,8 @@ class Inside:
     """(n,) in how many of them each track is."""
     lengths: np.ndarray
     """(n,) the Euclidean norm of each track's factors."""
+    losses: tuple[float, ...] = ()
+    """What was left to explain after each round of its training."""
 
 
 class LabService(Protocol):

@@ -117,6 +117,7 @@ class LiveLab:
             learned_sets=int(trained.plays.shape[0]),
             sets=np.asarray(trained.plays.sum(axis=0)).ravel().astype(np.int64),
             lengths=np.linalg.norm(items, axis=1),
+            losses=trained.losses,
         )
 
 

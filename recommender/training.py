@@ -38,6 +38,8 @@ class Trained:
     """Columns that are only learned from, never recommended."""
     plays: sp.csr_matrix
     """Sets × tracks that it was trained on."""
+    losses: tuple[float, ...]
+    """Model.losses of the training; none where an earlier version trained it."""
 
     def columns_of(self, track_ids: list[int]) -> np.ndarray:
         """Columns of catalogue IDs, -1 for those it does not hold."""
@@ -69,6 +71,7 @@ def train(
         "catalogue": store.catalogue_id(),
         "revision": revision,
         "data": _sizes(interactions),
+        "losses": list(model.losses),
     }
     arrays = {f"model_{key}": value for key, value in model.arrays().items()}
     arrays |= {"track_ids": interactions.track_ids, "whole": interactions.whole}
@@ -132,6 +135,7 @@ def _restore(artefact: Artefact) -> Trained:
         track_ids=track_ids,
         hidden=np.flatnonzero(~arrays["whole"]),
         plays=unpack_sparse("plays", arrays),
+        losses=tuple(float(loss) for loss in manifest.get("losses", ())),
     )
 
 

@@ -4,8 +4,7 @@
   const element = (...given) => window.segue.dom.element(...given);
   const message = (...given) => window.segue.lab.message("lab-inside-message", ...given);
   const byId = (id) => document.getElementById(id);
-  const SVG = "http://www.w3.org/2000/svg";
-  const [WIDE, HIGH] = [1000, 400]; // units of the picture, not pixels
+  const MARKS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
   const state = { number: 0, text: "" };
 
   async function follow(_asked, fresh) {
@@ -39,7 +38,8 @@
         + "played, its length how much the track weighs in an answer. ", element("b", {}, told.words),
       " So of two tracks that fit as well, the better known one stands first. Find's slider from "
         + "well known to hardly known moves the answers the other way."),
-      picture(told), table(told), settings(told));
+      picture(told), table(told),
+      ...(told.curve ? window.segue.labCurve.draw(told.curve) : []), settings(told));
   }
 
   const list = (shown) => element("dl", { class: "lab-facts" }, ...shown.map(([name, value]) =>
@@ -55,47 +55,34 @@
 
   // ----- the picture
 
-  function shape(name, d) {
-    const made = document.createElementNS(SVG, "path");
-    made.setAttribute("class", name);
-    made.setAttribute("d", d);
-    made.setAttribute("vector-effect", "non-scaling-stroke");
-    return made;
-  }
-
   // Where a track in so many sets, with so long a vector, stands in the picture.
-  function places({ points, groups }) {
+  function places({ points }) {
     const least = Math.min(...points.map(([sets]) => sets));
     const most = Math.max(...points.map(([sets]) => sets), least + 1);
     const range = window.segue.labChart.scale(Math.max(...points.map(([, length]) => length)));
     const span = Math.log(most * 1.06) - Math.log(least * 0.94);
     return {
-      range, least, most, groups,
+      range, least, most,
       x: (sets) => (Math.log(sets) - Math.log(least * 0.94)) / span,
       y: (length) => 1 - length / range.top,
     };
   }
 
-  const at = (x, y) => `${(WIDE * x).toFixed(1)} ${(HIGH * y).toFixed(1)}`;
-
   function picture(told) {
-    const place = places(told);
-    const { x, y } = place;
-    const svg = document.createElementNS(SVG, "svg");
-    svg.setAttribute("viewBox", `0 0 ${WIDE} ${HIGH}`);
-    svg.setAttribute("preserveAspectRatio", "none");
-    svg.setAttribute("aria-hidden", "true");
+    const { at, drawing, rows, columns, names } = window.segue.labAxes;
+    const { range, least, most, x, y } = places(told);
     const edge = (name) => told.groups.map((group) => at(x(group.at), y(group[name])));
-    svg.append(
-      shape("lab-spread", `M${[...edge("high"), ...edge("low").reverse()].join("L")}Z`),
-      // A line of no length with a round end is a dot of the same size at any width.
-      shape("lab-points", told.points.map(([sets, length]) => `M${at(x(sets), y(length))}h0`).join("")),
-      shape("lab-middle", `M${edge("middle").join("L")}`));
     return element("figure", { class: "lab-figure" },
       element("div", { class: "lab-scatter", role: "img", "aria-label": `Dots: length of a track's vector by the sets it is in. ${told.words} The table below has the figures.` },
-        ...rows(place), svg, ...columns(place),
-        element("span", { class: "lab-axis-name is-y", "aria-hidden": "true" }, "length of the vector"),
-        element("span", { class: "lab-axis-name is-x", "aria-hidden": "true" }, "sets that hold the track")),
+        ...rows(range, y),
+        drawing([
+          ["lab-spread", `M${[...edge("high"), ...edge("low").reverse()].join("L")}Z`],
+          // A line of no length with a round end is a dot of the same size at any width.
+          ["lab-points", told.points.map(([sets, length]) => `M${at(x(sets), y(length))}h0`).join("")],
+          ["lab-middle", `M${edge("middle").join("L")}`],
+        ]),
+        ...columns(MARKS.filter((mark) => mark >= least && mark <= most), x),
+        ...names("sets that hold the track", "length of the vector")),
       element("figcaption", {},
         key("lab-key-points", "a track"), key("lab-key-middle", "the middle of tracks played as often"),
         key("lab-key-spread", "four fifths of them")));
@@ -104,39 +91,14 @@
   const key = (name, words) =>
     element("span", {}, element("span", { class: `lab-key ${name}`, "aria-hidden": "true" }), words);
 
-  function rows({ range, y }) {
-    const number = Math.round(range.top / range.step);
-    return Array.from({ length: number + 1 }, (_, step) => {
-      const value = step * range.step;
-      const made = element("span", { class: "lab-row-line", "aria-hidden": "true" },
-        value.toFixed(range.step < 1 ? 1 : 0));
-      made.style.top = `${100 * y(value)}%`;
-      return made;
-    });
-  }
-
-  function columns({ least, most, x }) {
-    const marks = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
-    return marks.filter((mark) => mark >= least && mark <= most).map((mark) => {
-      const made = element("span", { class: "lab-column-mark", "aria-hidden": "true" }, mark.toLocaleString("en"));
-      made.style.left = `${100 * x(mark)}%`;
-      return made;
-    });
-  }
-
   function table({ groups }) {
     const named = ({ from, to }) => (from === to ? String(from) : `${from} to ${to}`);
-    return element("details", { class: "lab-reading" },
-      element("summary", {}, "As a table"),
-      element("table", { class: "lab-table is-small" },
-        element("thead", {}, element("tr", {},
-          ...["In so many sets", "Tracks", "Middle length", "Four fifths lie within"].map((name) =>
-            element("th", { scope: "col" }, name)))),
-        element("tbody", {}, ...groups.map((group) => element("tr", {},
-          element("th", { scope: "row" }, named(group)),
-          element("td", {}, group.tracks.toLocaleString("en")),
-          element("td", {}, group.middle.toFixed(2)),
-          element("td", {}, `${group.low.toFixed(2)} to ${group.high.toFixed(2)}`))))));
+    return window.segue.labAxes.table(
+      ["In so many sets", "Tracks", "Middle length", "Four fifths lie within"],
+      groups.map((group) => [
+        named(group), group.tracks.toLocaleString("en"), group.middle.toFixed(2),
+        `${group.low.toFixed(2)} to ${group.high.toFixed(2)}`,
+      ]));
   }
 
   window.segue = Object.assign(window.segue || {}, { labInside: { follow } });

@@ -50,7 +50,8 @@ class Als(Model):
             artists = interactions.artists
             several = np.asarray(artists.sum(axis=1)).ravel() > 1
             rows = sp.vstack([rows, artists[several] * weight], format="csr")
-        self._set_factors(train_factors(rows, self.config, seed, self.show_progress))
+        items, self.losses = train_factors(rows, self.config, seed, self.show_progress)
+        self._set_factors(items)
 
     def _set_factors(self, items: np.ndarray) -> None:
         self.items = np.ascontiguousarray(items, dtype=np.float32)
@@ -129,7 +130,7 @@ class Original(NearestVectors):
 
     def _fit(self, interactions: Interactions, seed: int) -> None:
         plays_by_dj = sp.csr_matrix(interactions.djs @ interactions.plays)
-        items = train_factors(plays_by_dj, self.config, seed, self.show_progress)
+        items, self.losses = train_factors(plays_by_dj, self.config, seed, self.show_progress)
         self._set_directions(unit_rows(items))
 
 
@@ -138,8 +139,9 @@ def train_factors(
     config: AlsConfig | OriginalConfig,
     seed: int,
     show_progress: bool = False,
-) -> np.ndarray:
-    """Track factors (n_tracks, factors) by `implicit`; repeatable with the seed.
+) -> tuple[np.ndarray, tuple[float, ...]]:
+    """Track factors (n_tracks, factors) by `implicit`, and the loss after each iteration: the mean
+    squared error, weighed by confidence, and the penalty. Repeatable with the seed.
 
     One thread, because the order in which threads add up would change the last digits.
     """
@@ -147,7 +149,8 @@ def train_factors(
     from implicit.cpu.als import AlternatingLeastSquares
 
     if not rows.nnz:
-        return np.zeros((rows.shape[1], config.factors), dtype=np.float32)
+        return np.zeros((rows.shape[1], config.factors), dtype=np.float32), ()
+    losses: list[float] = []
     # implicit brings its own threads; BLAS threads inside them cost up to ten times the time.
     with threadpool_limits(1, "blas"):
         # A fresh instance for each fit: a second fit on one keeps the first shapes.
@@ -158,9 +161,14 @@ def train_factors(
             iterations=config.iterations,
             random_state=seed,
             num_threads=1,
+            calculate_training_loss=True,
         )
-        model.fit(rows.tocsr().astype(np.float32), show_progress=show_progress)
+        model.fit(
+            rows.tocsr().astype(np.float32),
+            show_progress=show_progress,
+            callback=lambda _iteration, _seconds, loss: losses.append(float(loss)),
+        )
     factors: np.ndarray = model.item_factors
     # What nobody played keeps its random start otherwise.
     factors[np.asarray(rows.sum(axis=0)).ravel() == 0] = 0
-    return factors
+    return factors, tuple(losses)

@@ -31,6 +31,8 @@ class Model(ABC):
     Settings: ClassVar[type[Config]] = Config
     show_progress = False
     """Whether fitting draws a progress bar, where it takes long enough to have one."""
+    losses: tuple[float, ...] = ()
+    """What the last fit had left to explain after each of its rounds, where it has any."""
 
     def __init__(self, config: Config | None = None) -> None:
         self.config: Any = config or self.Settings()

@@ -1,6 +1,7 @@
 """The page Lab in a real browser, over the fake service and over the demo."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
@@ -273,13 +274,36 @@ def test_inside_draws_what_the_model_learned_and_tells_it_in_words(page, url: st
     expect(page.locator(".lab-facts").first).to_contain_text("4,812 sets")
     page.get_by_text("How the model is set").click()
     expect(page.locator(".lab-settings")).to_contain_text("weight of artists")
-    page.get_by_text("As a table").click()
-    assert page.locator(".lab-table.is-small tbody tr").count() > 5
+    page.get_by_text("As a table").first.click()
+    assert page.locator(".lab-table.is-small").first.locator("tbody tr").count() > 5
     paint = "node => getComputedStyle(node).stroke"
-    dark = page.locator(".lab-middle").evaluate(paint)
+    middle = page.locator(".lab-points + .lab-middle")
+    dark = middle.evaluate(paint)
     page.click("#theme-toggle")
     page.locator(':root[data-mantine-color-scheme="light"]').wait_for(state="attached")
-    assert page.locator(".lab-middle").evaluate(paint) != dark
+    assert middle.evaluate(paint) != dark
+
+
+def test_inside_draws_how_the_model_learned(page, url: str) -> None:
+    page.goto(f"{url}/lab?view=inside")
+    page.locator(".lab-rounds").wait_for(state="attached")
+    assert page.locator(".lab-rounds").get_attribute("d").count("h0") == 15
+    told = page.get_by_role("img", name="Line: ").get_attribute("aria-label")
+    assert "More rounds would change little." in told
+    page.get_by_text("As a table").nth(1).click()
+    rows = page.locator(".lab-table.is-small").nth(1).locator("tbody tr")
+    assert rows.first.inner_text().split("\t") == ["1", "0.00 %"]
+    assert rows.count() == 15
+
+
+def test_inside_of_a_model_without_rounds_has_no_curve(
+    page, url: str, service: FakeService
+) -> None:
+    found = service.lab.inside()
+    service.lab.inside = lambda: replace(found, losses=())
+    page.goto(f"{url}/lab?view=inside")
+    page.locator(".lab-settings").wait_for()
+    assert page.locator(".is-curve").count() == 0
 
 
 # -- what fails: the console tells of every answer that is none
@@ -359,4 +383,4 @@ def test_over_the_demo_the_models_learn_once_and_answer(
     assert answered[:5] == most[:5]
     page.get_by_role("button", name="Inside").click()
     page.locator(".lab-points").wait_for(state="attached")
-    expect(page.locator(".lab-prose")).to_contain_text("as long as those of tracks in")
+    expect(page.locator(".lab-prose").first).to_contain_text("as long as those of tracks in")

@@ -150,8 +150,14 @@ class FakeLab:
         rng = np.random.default_rng(3)
         sets = np.maximum(2, np.round(rng.pareto(1.1, 3_000) * 2)).astype(int)
         lengths = 0.35 * np.log(sets + 1) * rng.lognormal(0, 0.25, len(sets))
+        losses = tuple(0.003 + 0.0006 * 0.5**at for at in range(15))
         return Inside(
-            "segue", {"factors": 64, "w_artists": 0.6}, 4_812, np.minimum(sets, 400), lengths
+            "segue",
+            {"factors": 64, "w_artists": 0.6, "w_like_sets": 0.5},
+            4_812,
+            np.minimum(sets, 400),
+            lengths,
+            losses,
         )
 
     def _check(self) -> None:

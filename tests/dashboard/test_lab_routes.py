@@ -183,7 +183,13 @@ def test_what_the_model_learned_comes_with_its_settings(client: FlaskClient) -> 
     told = client.get("/lab/inside").json
     assert told
     assert told["model"]["name"] == "Segue"
-    assert told["settings"] == [["factors", 64], ["weight of artists", 0.6]]
+    assert told["settings"] == [
+        ["factors", 64],
+        ["weight of artists", 0.6],
+        ["weight of sets alike", 0.5],
+    ]
+    assert len(told["curve"]["taken"]) == 15
+    assert told["curve"]["words"].startswith("14 more rounds after the first took ")
     assert told["tracks"] == 3_000
     assert told["groups"]
     assert told["words"].startswith("The vectors of tracks in ")

@@ -156,6 +156,8 @@ def test_inside_tells_the_length_of_each_tracks_factors(lab: LiveLab, filled: St
     assert found.lengths.shape == (5,)
     assert np.all(found.lengths > 0)
     assert found.settings["factors"] == 64
+    assert len(found.losses) == found.settings["iterations"]
+    assert found.losses[0] > found.losses[-1] > 0
 
 
 def test_examples_are_the_tracks_that_are_played_most(lab: LiveLab, filled: Store) -> None:

@@ -252,6 +252,19 @@ def test_every_model_is_trained_and_loaded_for_its_catalogue(
     assert loaded.plays.shape == (3, 3)
 
 
+def test_what_each_round_left_to_explain_is_kept_where_there_are_rounds(
+    small: Store, tmp_path: Path
+) -> None:
+    fill(small, SETS)
+    trained = train(small, tmp_path / "models")
+    assert len(trained.losses) == trained.model.config.iterations
+    assert load_trained(small, tmp_path / "models").losses == trained.losses
+    assert train(small, tmp_path / "models", name="popularity").losses == ()
+    # An earlier version told none.
+    edit_manifest(version_folder(tmp_path / "models" / "segue"), lambda m: m.pop("losses"))
+    assert load_trained(small, tmp_path / "models").losses == ()
+
+
 def test_a_model_of_another_catalogue_is_refused(small: Store, tmp_path: Path) -> None:
     other = Store(f"sqlite:///{tmp_path / 'other.db'}")
     for store in (small, other):
@@ -269,6 +282,7 @@ def test_a_model_of_another_catalogue_is_refused(small: Store, tmp_path: Path) -
         lambda m: m.update(config={"factors": 8, "magic": 1}),
         lambda m: m.update(config=None),
         lambda m: m.update(revision="new"),
+        lambda m: m.update(losses=["less and less"]),
         lambda m: m.pop("revision"),
         lambda m: m["files"].pop("track_ids"),
         lambda m: m["files"].pop("plays_indptr"),

@@ -61,6 +61,33 @@ def test_training_rows_fold_in_near_to_where_als_left_them() -> None:
     assert scores[played].mean() - scores[~played].mean() > 0.5
 
 
+def test_each_iteration_leaves_less_to_explain_and_the_last_loss_is_that_of_the_factors() -> None:
+    data = random_interactions()
+    config = AlsConfig(factors=6, iterations=5)
+    model = Als(config).fit(data, 1)
+    losses = model.losses
+    assert len(losses) == 5
+    assert list(losses) == sorted(losses, reverse=True)
+    assert losses == Als(config).fit(data, 1).losses
+    # Hu, Koren and Volinsky's loss at the factors found, over the weight of all cells.
+    items = model.items.astype(np.float64)
+    played = data.plays.toarray()
+    confidence = np.where(played > 0, config.alpha, 1.0)
+    gone = []
+    for at in range(data.n_sets):
+        # The sets' factors are those that the last iteration's items were found from, so that the
+        # best ones leave less still, and those of one iteration less leave more.
+        normal = (items.T * confidence[at]) @ items + config.regularization * np.eye(6)
+        best = np.linalg.solve(normal, items.T @ (confidence[at] * played[at]))
+        gone.append((confidence[at] * (played[at] - items @ best) ** 2).sum())
+        gone[-1] += config.regularization * (best**2).sum()
+    total = sum(gone) + config.regularization * (items**2).sum()
+    mean = total / confidence.sum()
+    longer = Als(AlsConfig(factors=6, iterations=6)).fit(data, 1).losses[-1]
+    assert longer <= mean * 1.001
+    assert mean <= losses[-1] * 1.001
+
+
 def test_an_artists_tracks_are_one_more_set_with_the_weight_given() -> None:
     data = random_interactions()
     artists = sp.csr_matrix((np.ones(6), ([0, 0, 0, 1, 2, 2], [0, 1, 2, 3, 4, 5])), (3, 30))
@@ -69,6 +96,6 @@ def test_an_artists_tracks_are_one_more_set_with_the_weight_given() -> None:
     model = Segue(config).fit(credited, 0)
     # Artist 1 made one track only, and tells nothing.
     rows = sp.vstack([data.plays, artists[[0, 2]] * 0.5], format="csr")
-    np.testing.assert_array_equal(model.items, train_factors(rows, config, 0))
+    np.testing.assert_array_equal(model.items, train_factors(rows, config, 0)[0])
     without = Segue(SegueConfig(factors=8, artist_weight=0.0)).fit(credited, 0)
     np.testing.assert_array_equal(without.items, Als(AlsConfig(factors=8)).fit(data, 0).items)
