@@ -19,10 +19,8 @@ def move_away(scores: np.ndarray, answers: Sequence[np.ndarray]) -> np.ndarray:
     from a candidate that the first one hits.
 
     A negative weight in the fold-in is not used for this. There it can only say "prefers 0" with
-    some confidence, where every track that the seeds do not hold prefers 0 already: on 8,743 real
-    sets, disliking the best answer then changed fewer than two of the next twenty. Taken away like
-    this it changes seven, the five tracks most like the disliked one fall from place 10 to 26
-    (medians), and as many answers as before were played with the seed.
+    some confidence, where every track that the seeds do not hold prefers 0 already, so that hardly
+    anything moves.
 
     Shares of the best, because a seed of few sets has small scores, which any well known dislike
     would wipe out.

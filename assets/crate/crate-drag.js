@@ -8,7 +8,7 @@
   let drag = null; // { key, row, pointer, startY, y, tops, to, moving }
   let lifted = null; // { key, row, from, to }
   let swallow = false; // the click that ends a drag is no press of the handle
-  let pressing = false; // a button of a row is down: were the row drawn anew, the press would be lost
+  let pressing = null; // the key or pointer that holds a row's button: a row drawn anew would lose it
   const list = () => document.getElementById("crate-list");
   const count = () => list().children.length;
   const say = (words) => window.segue.crateTools.say(words);
@@ -215,12 +215,20 @@
 
   const inRow = (event) => event.target instanceof Element && Boolean(event.target.closest("#crate-list li"));
 
+  const PRESSES = [" ", "Enter"];
+  const pressedBy = (event) => (event.type.startsWith("pointer") ? event.pointerId : event.key);
+
   function hold(event) {
-    pressing = inRow(event) && (event.type === "pointerdown" || event.key === " " || event.key === "Enter");
+    const presses = event.type === "pointerdown" ? event.button === 0 : PRESSES.includes(event.key);
+    if (presses && inRow(event)) pressing = pressedBy(event);
   }
 
-  function letGo() {
-    pressing = false;
+  function letGo(event) {
+    if (pressedBy(event) === pressing) pressing = null;
+  }
+
+  function forget() {
+    pressing = null;
   }
 
   // Whoever goes elsewhere has decided.
@@ -244,9 +252,11 @@
   document.addEventListener("focusout", left);
   for (const begins of ["pointerdown", "keydown"]) document.addEventListener(begins, hold, true);
   for (const over of ["pointerup", "pointercancel", "keyup"]) document.addEventListener(over, letGo, true);
-  window.addEventListener("blur", letGo); // it is let go of where nobody tells us
+  // It is let go of where nobody tells us.
+  window.addEventListener("blur", forget);
+  document.addEventListener("contextmenu", forget, true);
 
   window.segue = Object.assign(window.segue || {}, {
-    crateDrag: { step, cancel, isBusy: () => Boolean(drag || lifted || pressing) },
+    crateDrag: { step, cancel, isBusy: () => Boolean(drag || lifted || pressing !== null) },
   });
 })();

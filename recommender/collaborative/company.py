@@ -26,7 +26,9 @@ class Company:
 
     def __init__(self, tracks: np.ndarray, artists: np.ndarray) -> None:
         """(n_tracks, factors) each: directions of the tracks, and of their artists together."""
-        self.tracks, self.artists = tracks, artists
+        # Parts of one array would be copied for each answer, and differ from what is restored in
+        # the last digits.
+        self.tracks, self.artists = np.ascontiguousarray(tracks), np.ascontiguousarray(artists)
 
     @classmethod
     def count(cls, interactions: Interactions, seed: int) -> tuple["Company", np.ndarray]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
-from scipy.sparse.linalg import svds
+from scipy.sparse.linalg import LinearOperator, eigsh
 from threadpoolctl import threadpool_limits
 
 from recommender.collaborative.base import Config
@@ -64,7 +64,7 @@ def count_company(
     heard = sp.csr_matrix((np.ones(len(slots)), (slots, tokens)), shape=(n_slots, n_tokens))
     heard.data[:] = 1
     found = sp.csr_matrix((n_tokens, n_tokens))
-    for apart in range(1, min(window, n_slots - 1) + 1):
+    for apart in range(1, window + 1):
         found = found + (window + 1 - apart) / window * (heard[:-apart].T @ heard[apart:])
     found = found - sp.diags(found.diagonal())
     found.eliminate_zeros()
@@ -81,14 +81,16 @@ def embed(company: sp.csr_matrix, config: Prod2VecConfig, seed: int) -> np.ndarr
 
 def _associate(company: sp.csr_matrix, config: Prod2VecConfig) -> sp.csr_matrix:
     """Positive part of log P(token, company) / (P(token) P(company)) - log negative."""
-    pairs = company.tocoo()
-    if not pairs.nnz:
-        return company
     seen = np.asarray(company.sum(axis=1)).ravel()
     smooth = seen**config.smoothing
-    expected = seen[pairs.row] * smooth[pairs.col] / smooth.sum()
-    values = np.log(pairs.data / expected) - np.log(config.negative)
-    found = sp.csr_matrix((np.maximum(values, 0), (pairs.row, pairs.col)), shape=pairs.shape)
+    # Pairs are many: one array is worked on in place.
+    values = company.data / np.repeat(seen, np.diff(company.indptr))
+    values /= smooth[company.indices]
+    values *= smooth.sum() / config.negative
+    np.log(values, out=values)
+    np.maximum(values, 0, out=values)
+    parts = (values, company.indices.copy(), company.indptr.copy())
+    found = sp.csr_matrix(parts, shape=company.shape)
     found.eliminate_zeros()
     return found
 
@@ -100,10 +102,24 @@ def _factorise(association: sp.csr_matrix, factors: int, seed: int) -> np.ndarra
     if not association.nnz:
         return np.zeros((n_tokens, max(k, 1)))
     with threadpool_limits(1, "blas"):
-        if k >= n_tokens - 1:  # svds finds fewer than all of them
+        if k >= n_tokens - 1:  # eigsh finds fewer than all of them
             left, values, _ = np.linalg.svd(association.toarray())
         else:
-            start = np.random.default_rng(seed).uniform(-1, 1, n_tokens)
-            left, values, _ = svds(association, k=k, v0=start)
+            left, values = _largest(association, k, np.random.default_rng(seed))
     best = np.argsort(-values, kind="stable")[:k]
     return np.asarray(left[:, best] * np.sqrt(np.maximum(values[best], 0)))
+
+
+def _largest(
+    matrix: sp.csr_matrix, k: int, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """The left singular vectors of the k largest singular values, and these.
+
+    As `svds` does it, which can't be told where to begin anew once a matrix of low rank has no
+    more to give, and so differs from time to time.
+    """
+    turned = matrix.T.tocsr()
+    rows = matrix.shape[0]
+    product = LinearOperator((rows, rows), matvec=lambda x: matrix @ (turned @ x), dtype=float)
+    squares, left = eigsh(product, k=k, v0=rng.uniform(-1, 1, rows), rng=rng)
+    return left, np.sqrt(np.maximum(squares, 0))
