@@ -118,6 +118,7 @@ def test_a_press_is_not_lost_when_facts_come_amid_it(page, url: str, service: Fa
     names = fill(page, url, service, 5)
     handle(page, 1).focus()
     page.keyboard.down("Space")
+    page.keyboard.press("Shift")  # another key's end is not the end of this press
     with page.expect_response("**/crate/facts"):
         gate.set()
     page.wait_for_timeout(100)  # long enough to draw them, were they drawn
@@ -133,12 +134,31 @@ def test_a_click_is_not_lost_when_facts_come_amid_it(page, url: str, service: Fa
     names = fill(page, url, service, 5)
     page.mouse.move(*middle(box(page.locator(f"{ROWS} .crate-remove").nth(2))))
     page.mouse.down()
+    page.keyboard.press("Control")
     with page.expect_response("**/crate/facts"):
         gate.set()
     page.wait_for_timeout(100)
     page.mouse.up()
     wait_for_titles(page, [*names[:2], *names[3:]])
     page.locator(f"{ROWS} .bpm", has_text="99.0").first.wait_for()
+
+
+@pytest.mark.parametrize("how", ["right", "menu", "away"])
+def test_what_is_no_press_does_not_keep_facts_from_the_rows(
+    page, url: str, service: FakeService, how: str
+) -> None:
+    gate = late_facts(service)
+    fill(page, url, service, 3)
+    page.mouse.move(*middle(box(page.locator(f"{ROWS} .crate-remove").nth(1))))
+    page.mouse.down(button="right" if how == "right" else "left")
+    if how == "menu":  # the browser's own, which says no more of the mouse
+        page.evaluate("document.querySelector('#crate-list li').dispatchEvent("
+                      "new MouseEvent('contextmenu', {bubbles: true}))")  # fmt: skip
+    if how == "away":
+        page.evaluate("window.dispatchEvent(new Event('blur'))")
+    gate.set()
+    page.locator(f"{ROWS} .bpm", has_text="99.0").first.wait_for()
+    page.mouse.up(button="right" if how == "right" else "left")
 
 
 def test_how_long_djs_play_a_track_draws_no_row_anew(page, url: str, service: FakeService) -> None:

@@ -105,6 +105,14 @@ def test_company_counts_neighbours_by_distance_within_the_set() -> None:
     np.testing.assert_array_equal(found, expected)
 
 
+def test_a_place_counts_a_token_once_and_none_is_its_own_company() -> None:
+    # The first place names token 0 twice, the second one both tokens.
+    rows, places = np.zeros(4, dtype=int), np.array([0, 0, 1, 1])
+    found = count_company(rows, places, np.array([0, 0, 1, 0]), 2, window=1)
+    np.testing.assert_array_equal(found.toarray(), [[0, 1], [1, 0]])
+    assert found.nnz == 2
+
+
 def test_prod2vec_factorises_the_shifted_positive_mutual_information() -> None:
     data = random_interactions()
     config = Prod2VecConfig(factors=30, window=3, negative=1.2, smoothing=1.0)

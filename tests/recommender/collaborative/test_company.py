@@ -70,9 +70,69 @@ def test_several_seeds_point_between_them_and_a_disliked_one_away() -> None:
     company, _ = Company.count(catalogue(), 0)
     for score in (company.by_tracks, company.by_artists):
         one, both, without = score(seeds({P: 1.0}, {P: 1.0, R: 1.0}, {P: 1.0, R: -1.0}))
-        assert 0 < both[Q] < one[Q]
-        np.testing.assert_allclose(both[S], both[Q], atol=1e-5)
-        np.testing.assert_allclose(without[S], -without[Q], atol=1e-5)
+        # P and R are at a right angle.
+        np.testing.assert_allclose(both[[Q, S]], one[Q] / np.sqrt(2), rtol=1e-4)
+        np.testing.assert_allclose(without[Q], one[Q] / np.sqrt(2), rtol=1e-4)
+        np.testing.assert_allclose(without[S], -without[Q], rtol=1e-4)
+
+
+def test_a_seed_is_as_near_to_itself_as_can_be() -> None:
+    company, _ = Company.count(catalogue(), 0)
+    for score in (company.by_tracks, company.by_artists):
+        np.testing.assert_allclose(np.diag(score(sp.identity(4, format="csr"))), 1, rtol=1e-5)
+
+
+def test_lines_that_name_nobody_leave_no_gap() -> None:
+    data = catalogue()
+    apart = replace(data, artist_sequence=data.artist_sequence * [1, 1, 50])
+    apart = replace(apart, sequence=data.sequence * [1, 1, 50])
+    for one, other in zip(Company.count(data, 0), Company.count(apart, 0), strict=True):
+        left = one.tracks if isinstance(one, Company) else one
+        right = other.tracks if isinstance(other, Company) else other
+        np.testing.assert_array_equal(left, right)
+
+
+def test_an_artist_whom_one_set_plays_twice_is_still_one_of_one_set() -> None:
+    data = catalogue(repeats=1).only_sets(np.array([0]))
+    twice = np.array([(0, P, 0), (0, 4, 1), (0, 4, 2), (0, P, 3)])
+    company, _ = Company.count(replace(data, artist_sequence=twice), 0)
+    assert not company.artists.any()
+
+
+def test_it_repeats_where_there_are_fewer_kinds_of_company_than_factors() -> None:
+    """In a matrix of so low a rank a search for factors runs dry and begins anew."""
+    columns = np.arange(150)
+    sets = [columns[heap * 50 : heap * 50 + 50] for heap in range(3) for _ in range(6)]
+    lines = [
+        (row, track, 1 + at % 2) for row, line in enumerate(sets) for at, track in enumerate(line)
+    ]
+    sequence = np.array(sorted(lines, key=lambda line: (line[0], line[2])))
+    artists = sp.csr_matrix((np.ones(150, dtype=np.float32), (columns % 90, columns)))
+    data = replace(
+        catalogue(),
+        plays=sp.csr_matrix((np.ones(len(lines), dtype=np.float32), sequence[:, :2].T)),
+        track_ids=columns,
+        artists=artists,
+        whole=np.ones(150, dtype=bool),
+        sequence=sequence,
+        artist_sequence=credit(sequence, artists),
+    )
+    first, *others = (Company.count(data, 3)[0] for _ in range(4))
+    for other in others:
+        np.testing.assert_array_equal(first.tracks, other.tracks)
+        np.testing.assert_array_equal(first.artists, other.artists)
+
+
+def test_what_is_restored_answers_to_the_last_digit() -> None:
+    company, _ = Company.count(catalogue(), 0)
+    again = Company.restore({name: array.copy() for name, array in company.arrays().items()})
+    queries = seeds({P: 1.0}, {Q: 1.0, S: 1.0})
+    for name in ("by_tracks", "by_artists"):
+        np.testing.assert_array_equal(
+            getattr(company, name)(queries), getattr(again, name)(queries)
+        )
+    assert company.tracks.flags.c_contiguous
+    assert company.artists.flags.c_contiguous
 
 
 def test_a_track_of_two_artists_points_between_them() -> None:
@@ -83,6 +143,7 @@ def test_a_track_of_two_artists_points_between_them() -> None:
     found = company.by_artists(seeds({Q: 1.0}, {S: 1.0}))
     np.testing.assert_allclose(found[0, P], found[1, P], atol=1e-5)
     assert found[0, P] > 0.3
+    np.testing.assert_allclose(company.by_artists(seeds({P: 1.0}))[0, P], 1, rtol=1e-5)
 
 
 def test_no_plays_or_no_artists_point_nowhere() -> None:
