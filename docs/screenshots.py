@@ -158,6 +158,9 @@ def other_pages(page: Page, url: str, shoot: Callable[[str], None]) -> None:
     page.locator(".lab-track.is-all, .lab-track").first.hover()
     page.evaluate("scrollTo(0, 0)")
     shoot("lab-compare")
+    page.goto(f"{url}/lab?view=inside")
+    page.locator(".lab-rounds").wait_for(state="attached")
+    shoot("lab-inside")
 
 
 if __name__ == "__main__":
