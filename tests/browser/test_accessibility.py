@@ -134,7 +134,7 @@ def lab_compare(page: Page, url: str) -> None:
 
 def lab_inside(page: Page, url: str) -> None:
     page.goto(f"{url}/lab?view=inside")
-    page.locator(".lab-scatter").wait_for()
+    page.locator(".lab-scatter.is-curve").wait_for()
 
 
 def lab_suggestions(page: Page, url: str) -> None:
