@@ -29,7 +29,7 @@
     return Array.from({ length: Math.round(top / step) + 1 }, (_, number) => {
       const value = number * step;
       const made = element("span", { class: "lab-row-line", "aria-hidden": "true" },
-        value.toFixed(step < 1 ? 1 : 0));
+        value.toFixed(window.segue.labChart.digits(step)));
       made.style.top = `${100 * y(value)}%`;
       return made;
     });

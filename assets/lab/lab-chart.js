@@ -133,5 +133,5 @@
     return fit < 0.05 ? "< 0.1 s" : `${fit < 10 ? fit.toFixed(1) : Math.round(fit)} s`;
   }
 
-  window.segue = Object.assign(window.segue || {}, { labChart: { picture, table, scale } });
+  window.segue = Object.assign(window.segue || {}, { labChart: { picture, table, scale, digits } });
 })();
