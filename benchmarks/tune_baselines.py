@@ -1,4 +1,4 @@
-"""Settings for `bpr` and `prod2vec`: `python -m benchmarks.tune_baselines [--limit N]`.
+"""Settings for `bpr`, `prod2vec` and `ease`: `python -m benchmarks.tune_baselines [--limit N]`.
 
 A grid around the values of their papers, measured on WFMU's training sets alone: they are split
 once more, at random with two seeds, and asked the first question. What the study holds out (random
@@ -17,9 +17,7 @@ import numpy as np
 
 from benchmarks.evaluation import load
 from benchmarks.study_data import STUDY_DATA
-from recommender.collaborative import Model
-from recommender.collaborative.bpr import Bpr, BprConfig
-from recommender.collaborative.prod2vec import Prod2Vec, Prod2VecConfig
+from recommender.collaborative import MODELS
 from recommender.evaluation.protocol import Protocol, make_task
 from recommender.evaluation.tables import evaluate
 from recommender.interactions import Interactions
@@ -39,6 +37,7 @@ GRIDS: dict[str, dict[str, Sequence[Any]]] = {
         "negative": (1.0, 5.0),
         "smoothing": (0.75, 1.0),
     },
+    "ease": {"regularization": (20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)},
 }
 
 
@@ -51,22 +50,15 @@ def search(training: Interactions, name: str, grid: Mapping[str, Sequence[Any]])
     found = []
     for values in product(*grid.values()):
         settings = dict(zip(grid, values, strict=True))
-        figures = [
-            evaluate(task, [_model(name, settings)])[0].metrics["ndcg@100"].value for task in tasks
-        ]
+        model = MODELS[name](MODELS[name].Settings(**settings))
+        figures = [evaluate(task, [model])[0].metrics["ndcg@100"].value for task in tasks]
         found.append((float(np.mean(figures)), settings))
         sys.stderr.write(f"… {found[-1]}\n")
     return sorted(found, key=lambda one: -one[0])
 
 
-def _model(name: str, settings: Mapping[str, Any]) -> Model:
-    if name == "bpr":
-        return Bpr(BprConfig(**settings))
-    return Prod2Vec(Prod2VecConfig(**settings))
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Search both grids on the study data."""
+    """Search the grids on the study data."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.tune_baselines")
     parser.add_argument("--limit", type=int, help="only the first so many sets, to try it out")
     parser.add_argument("--only", nargs="+", choices=GRIDS, default=list(GRIDS))

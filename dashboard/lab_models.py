@@ -19,8 +19,9 @@ from recommender.errors import ArtefactDamaged, CatalogueEmpty, NotTrained
 from recommender.interactions import Interactions, load_interactions
 from recommender.training import MIN_SETS
 
-MAX_TRACKS = {"ease": 3_000}
-"""Models whose memory grows with the square of the tracks: beyond so many they are left out."""
+MAX_ROWS = {"ease": 3_000}
+"""Models whose memory grows with the square of the tracks or the sets, whichever are fewer: beyond
+so many they are left out."""
 _PAUSE_S = 60.0
 """While an import runs, models that learned so short a time ago are good enough."""
 

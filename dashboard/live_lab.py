@@ -7,7 +7,7 @@ import numpy as np
 
 from dashboard.engines import Engines
 from dashboard.failures import database_told
-from dashboard.lab_models import MAX_TRACKS, NOTHING, LabModels, Shelf
+from dashboard.lab_models import MAX_ROWS, NOTHING, LabModels, Shelf
 from dashboard.lab_service import Answer, Candidate, Comparison, Figures, Inside, NeedsTraining
 from dashboard.lab_words import model_words
 from dashboard.service import Progress
@@ -46,13 +46,15 @@ class LiveLab:
     @database_told
     def candidates(self) -> tuple[Candidate, ...]:
         """See LabService."""
-        tracks = self._tracks()
-        return tuple(Candidate(name, too_large(name, tracks)) for name in MODELS)
+        size = self._size()
+        return tuple(Candidate(name, too_large(name, *size)) for name in MODELS)
 
-    def _tracks(self) -> int:
-        if not self._store.counts().sets:
+    def _size(self) -> tuple[int, int]:
+        """Tracks and sets to learn from."""
+        sets = self._store.counts().sets
+        if not sets:
             raise CatalogueEmpty(NOTHING)
-        return len(self._engines.current().trained.track_ids)
+        return len(self._engines.current().trained.track_ids), sets
 
     @database_told
     def examples(self, limit: int) -> list[Track]:
@@ -76,11 +78,11 @@ class LiveLab:
 
     def _check(self, models: Sequence[str]) -> None:
         """Raises BadInput where a model is none, or can't learn here."""
-        tracks = self._tracks()
+        size = self._size()
         for name in models:
             if name not in MODELS:
                 raise BadInput("There is no such model. Choose from those that the page offers.")
-            if sentence := too_large(name, tracks):
+            if sentence := too_large(name, *size):
                 raise BadInput(sentence)
 
     def _answers(self, shelf: Shelf, seed: Track, models: Sequence[str], count: int) -> Comparison:
@@ -141,12 +143,12 @@ def _read(file: Path) -> Results | str:
         return str(error)
 
 
-def too_large(name: str, tracks: int) -> str:
-    """Why a model can't learn from so many tracks while somebody waits; empty where it can."""
-    most = MAX_TRACKS.get(name)
-    if most is None or tracks <= most:
+def too_large(name: str, tracks: int, sets: int) -> str:
+    """Why a model can't learn from so many while somebody waits; empty where it can."""
+    most = MAX_ROWS.get(name)
+    if most is None or min(tracks, sets) <= most:
         return ""
     return (
-        f"{model_words(name).name} is left out: its table of all tracks against all tracks is too "
-        f"large for a catalogue of {tracks:,} tracks that are in two sets or more."
+        f"{model_words(name).name} is left out: it sets all tracks, or all sets, against one "
+        f"another, which takes too long for {tracks:,} tracks and {sets:,} sets."
     )

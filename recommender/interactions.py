@@ -107,6 +107,12 @@ class Interactions:
         """Columns of the tracks that at least this many sets hold."""
         return np.flatnonzero(np.asarray(self.plays.sum(axis=0)).ravel() >= sets)
 
+    def played_artists(self) -> sp.csr_matrix:
+        """Sets × artists, 1.0 where the set holds anything by the artist, be it by a track that
+        the matrix leaves out."""
+        shape = (self.n_sets, int(self.artists.shape[0]))
+        return _binary(self.artist_sequence, shape)
+
 
 def find_columns(track_ids: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     """Where each wanted ID stands in the ascending `track_ids`; -1 where it does not."""

@@ -2,8 +2,9 @@
 
 from recommender.collaborative.als import Als, Original
 from recommender.collaborative.base import Model
-from recommender.collaborative.baselines import Ease, ItemKnnBm25, ItemKnnCosine, Popularity
+from recommender.collaborative.baselines import ItemKnnBm25, ItemKnnCosine, Popularity
 from recommender.collaborative.bpr import Bpr
+from recommender.collaborative.ease import Ease
 from recommender.collaborative.prod2vec import Prod2Vec
 from recommender.collaborative.segue import Segue
 

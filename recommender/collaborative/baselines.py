@@ -1,4 +1,4 @@
-"""What every better model has to beat: popularity, item-kNN and EASE."""
+"""What every better model has to beat: popularity and item-kNN."""
 
 from abc import abstractmethod
 from collections.abc import Mapping
@@ -103,53 +103,6 @@ class ItemKnnBm25(ItemKnn):
         # Every count is 1, so the saturation depends on the set's length alone.
         by_set = (self.config.k1 + 1) / (1 + self.config.k1 * norm)
         return sp.csr_matrix(sp.diags(by_set) @ plays @ sp.diags(rarity), dtype=np.float32)
-
-
-@dataclass(frozen=True)
-class EaseConfig(Config):
-    """Settings of EASE."""
-
-    regularization: float = 200.0
-    max_tracks: int = 8_000
-    """The inverse is dense and cubic: only this many of the most played tracks take part."""
-
-
-class Ease(Model):
-    """Embarrassingly shallow autoencoder, on the most played tracks.
-
-    Source: Steck, "Embarrassingly Shallow Autoencoders for Sparse Data" (WWW 2019). Tracks outside
-    the head are neither asked about nor answered.
-    """
-
-    name = "ease"
-    Settings = EaseConfig
-
-    def _fit(self, interactions: Interactions, seed: int) -> None:
-        played = np.asarray(interactions.plays.sum(axis=0)).ravel()
-        order = np.argsort(-played, kind="stable")[: self.config.max_tracks]
-        self.head = np.sort(order[played[order] > 0])
-        columns = interactions.plays[:, self.head].toarray()
-        gram = (columns.T @ columns).astype(np.float32)
-        gram[np.diag_indices_from(gram)] += self.config.regularization
-        inverse = np.linalg.inv(gram)
-        weights = inverse / -np.diag(inverse)
-        np.fill_diagonal(weights, 0)
-        self.weights = weights.astype(np.float32)
-
-    def score(self, queries: sp.csr_matrix) -> np.ndarray:
-        """See Model.score."""
-        scores = np.full(queries.shape, NO_ANSWER, dtype=np.float32)
-        asked = queries[:, self.head]
-        rows = np.flatnonzero(np.diff(asked.indptr) > 0)
-        scores[np.ix_(rows, self.head)] = np.asarray(asked[rows] @ self.weights)
-        return scores
-
-    def arrays(self) -> dict[str, np.ndarray]:
-        """See Model.arrays."""
-        return {"head": self.head, "weights": self.weights}
-
-    def _restore(self, arrays: Mapping[str, np.ndarray]) -> None:
-        self.head, self.weights = arrays["head"], arrays["weights"]
 
 
 def unit_columns(matrix: sp.csr_matrix) -> sp.csr_matrix:

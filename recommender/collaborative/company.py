@@ -12,7 +12,6 @@ import scipy.sparse as sp
 
 from recommender.collaborative.directions import unit_rows
 from recommender.collaborative.prod2vec import Prod2VecConfig, count_company, embed
-from recommender.collaborative.signals import played_artists
 from recommender.interactions import Interactions, number_places
 
 _SETTINGS = Prod2VecConfig(negative=1.0)
@@ -33,7 +32,7 @@ class Company:
     @classmethod
     def count(cls, interactions: Interactions, seed: int) -> tuple["Company", np.ndarray]:
         """And (n_sets, factors), what the artists of each set point at together."""
-        n_tracks, played = interactions.n_tracks, played_artists(interactions)
+        n_tracks, played = interactions.n_tracks, interactions.played_artists()
         kept = np.flatnonzero(np.asarray(played.sum(axis=0)).ravel() >= _MIN_SETS)
         rows, places, tokens = _words(interactions, kept)
         found = count_company(rows, places, tokens, n_tracks + len(kept), _SETTINGS.window)

@@ -54,7 +54,7 @@ class Djs:
     @classmethod
     def count(cls, interactions: Interactions) -> "Djs":
         """From who played which set."""
-        by_set = played_artists(interactions)
+        by_set = interactions.played_artists()
         credits = _share_credits(interactions.artists)
         plays = interactions.djs @ (interactions.plays + _ARTIST_PART * (by_set @ credits))
         sets = np.asarray(interactions.djs.sum(axis=1), dtype=np.float32).ravel()
@@ -189,15 +189,6 @@ class Followers:
     def restore(cls, arrays: Mapping[str, np.ndarray]) -> "Followers":
         """From what `arrays` gave."""
         return cls(unpack_sparse("follows", arrays))
-
-
-def played_artists(interactions: Interactions) -> sp.csr_matrix:
-    """Sets × artists, 1.0 where the set holds anything by the artist."""
-    rows, artists, _ = interactions.artist_sequence.T
-    shape = (interactions.n_sets, interactions.artists.shape[0])
-    found = sp.csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, artists)), shape=shape)
-    found.data[:] = 1
-    return found
 
 
 def _share_credits(artists: sp.csr_matrix) -> sp.csr_matrix:

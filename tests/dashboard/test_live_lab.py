@@ -127,13 +127,19 @@ def test_what_the_page_does_not_offer_is_refused(
 ) -> None:
     with pytest.raises(BadInput, match="no such model"):
         lab.compare(SEED, ["spark"], 20)
-    monkeypatch.setitem(lab_models.MAX_TRACKS, "ease", 2)
+    monkeypatch.setitem(lab_models.MAX_ROWS, "ease", 2)
     with pytest.raises(BadInput, match="EASE is left out"):
         lab.prepare(["ease"], silent)
     told = {one.name: one.too_large for one in lab.candidates()}
     assert list(told) == list(MODELS)
     assert [name for name, why in told.items() if why] == ["ease"]
-    assert "20,975 tracks" in too_large("ease", 20_975)
+
+
+def test_a_model_that_is_solved_by_sets_or_tracks_is_too_large_for_many_of_both() -> None:
+    assert "20,975 tracks and 7,333 sets" in too_large("ease", 20_975, 7_333)
+    assert not too_large("ease", 20_975, 3_000)
+    assert not too_large("ease", 3_000, 7_333)
+    assert not too_large("als", 20_975, 7_333)
 
 
 def test_before_there_is_anything_to_learn_from_it_says_what_to_do(

@@ -206,6 +206,18 @@ def test_a_track_whose_plays_are_taken_out_takes_its_credits_along(store: Store)
     assert without.plays.nnz == loaded.plays.nnz - 1
 
 
+def test_a_set_has_played_whoever_made_any_of_its_tracks_once_each(store: Store) -> None:
+    fill(store, SETS)
+    loaded = load_interactions(store)
+    kept = loaded.only_tracks(np.flatnonzero(np.array(names(store, loaded)) == "bo - fall"))
+    # Ada's and Cy's tracks are left out, and still they were played.
+    made = {"ada": (1, 1, 0, 1), "bo": (1, 1, 0, 0), "cy": (0, 0, 0, 1)}
+    for data in (loaded, kept):
+        found = data.played_artists().toarray().T
+        assert sorted(map(tuple, found.astype(int).tolist())) == sorted(made.values())
+        assert set(data.played_artists().data) == {1.0}
+
+
 def test_sequence_and_matrix_say_the_same_however_it_is_read(
     world_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,8 +6,6 @@ import numpy as np
 
 from recommender.collaborative.base import NO_ANSWER
 from recommender.collaborative.baselines import (
-    Ease,
-    EaseConfig,
     ItemKnnBm25,
     ItemKnnCosine,
     Popularity,
@@ -62,31 +60,6 @@ def test_bm25_by_its_formula() -> None:
     expected[expected == 0] = NO_ANSWER
     scores = model.score(query(5, *({at: 1.0} for at in range(5))))
     np.testing.assert_allclose(scores, expected, rtol=1e-5)
-
-
-def test_ease_equals_its_closed_form() -> None:
-    plays = random_interactions().plays.toarray()
-    model = Ease(EaseConfig(regularization=3.0)).fit(interactions(plays))
-    # Column j solves least squares on the other columns with a ridge; Steck's form is the same.
-    n = plays.shape[1]
-    expected = np.zeros((n, n))
-    for j in range(n):
-        rest = np.delete(np.arange(n), j)
-        x = plays[:, rest].astype(np.float64)
-        solved = np.linalg.solve(x.T @ x + 3.0 * np.eye(n - 1), x.T @ plays[:, j])
-        expected[rest, j] = solved
-    scores = model.score(query(n, *({at: 1.0} for at in range(n))))
-    np.testing.assert_allclose(scores, expected, atol=2e-5)
-
-
-def test_ease_leaves_the_tail_out_and_says_so() -> None:
-    plays = np.array([[1, 1, 1, 0], [1, 1, 0, 1], [1, 1, 0, 0]])
-    model = Ease(EaseConfig(max_tracks=2)).fit(interactions(plays))
-    assert model.head.tolist() == [0, 1]
-    scores = model.score(query(4, {0: 1.0}, {2: 1.0}))
-    assert np.isfinite(scores[0, :2]).all()
-    assert np.all(scores[0, 2:] == NO_ANSWER)
-    assert np.all(scores[1] == NO_ANSWER)
 
 
 def company(sequence: np.ndarray, n_tracks: int, window: int) -> np.ndarray:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from recommender.collaborative.signals import Djs, Followers, Months, Together, played_artists
+from recommender.collaborative.signals import Djs, Followers, Months, Together
 from recommender.interactions import Interactions
 from tests.recommender.builders import with_artists
 
@@ -69,13 +69,6 @@ def test_a_dj_who_played_an_unknown_track_of_the_artist_may_play_the_known_one()
     before, after = Djs.count(data), Djs.count(replace(data, artist_sequence=unknown))
     gained = after.plays.toarray() - before.plays.toarray()
     np.testing.assert_allclose(gained, [[0] * 5, [0, 0.1, 0, 0, 0]], atol=1e-6)
-
-
-def test_an_artist_whom_a_set_plays_twice_counts_once() -> None:
-    data = small()
-    twice = replace(data, artist_sequence=np.repeat(data.artist_sequence, 2, axis=0))
-    assert (played_artists(data) != played_artists(twice)).nnz == 0
-    assert set(played_artists(twice).data) == {1.0}
 
 
 def test_several_seeds_together_say_whose_they_are() -> None:

@@ -182,8 +182,9 @@ def test_a_search_for_settings_sees_training_sets_alone(
     everything, other, protocol = swapped
     (one,), _ = make_tasks(everything, protocol, ["one-seed"])
     (two,), _ = make_tasks(other, protocol, ["one-seed"])
-    grid = {"factors": (2, 4)}
+    setting, values = next(iter(tune_baselines.GRIDS[name].items()))
+    grid = {setting: values[:2]}
     found = tune_baselines.search(one.training, name, grid)
     assert found == tune_baselines.search(two.training, name, grid)
-    assert sorted(settings["factors"] for _, settings in found) == [2, 4]
+    assert sorted(settings[setting] for _, settings in found) == sorted(values[:2])
     assert found[0][0] >= found[1][0]
