@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import scipy.sparse as sp
 
 from recommender.collaborative.base import NO_ANSWER
 from recommender.collaborative.baselines import (
@@ -11,7 +12,7 @@ from recommender.collaborative.baselines import (
     Popularity,
 )
 from recommender.collaborative.bpr import Bpr, BprConfig
-from recommender.collaborative.prod2vec import Prod2Vec, Prod2VecConfig, count_company
+from recommender.collaborative.prod2vec import Prod2Vec, Prod2VecConfig, count_company, embed
 from tests.recommender.collaborative.boards import (
     FOUR_SETS,
     interactions,
@@ -101,6 +102,17 @@ def test_prod2vec_factorises_the_shifted_positive_mutual_information() -> None:
     length = np.sqrt(np.diag(gram))
     scores = model.score(query(30, *({track: 1.0} for track in range(30))))
     np.testing.assert_allclose(scores, gram / np.outer(length, length), atol=1e-4)
+
+
+def test_what_the_factors_hold_nothing_of_points_nowhere() -> None:
+    """Rounding leaves it almost no length, and made as long as others it would point at random."""
+    pairs = np.zeros((6, 6))
+    for one, times in ((0, 1), (2, 20), (4, 30)):
+        pairs[one, one + 1] = pairs[one + 1, one] = times
+    # The rarest pair says most about each other, and one factor holds one pair.
+    found = embed(sp.csr_matrix(pairs), Prod2VecConfig(factors=1, negative=1.0), 0)
+    np.testing.assert_allclose(np.abs(found[:2]), 1, rtol=1e-6)
+    assert not found[2:].any()
 
 
 def test_prod2vec_sees_the_order_of_a_set_and_not_only_its_tracks() -> None:
