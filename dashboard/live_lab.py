@@ -144,11 +144,11 @@ def _read(file: Path) -> Results | str:
 
 
 def too_large(name: str, tracks: int, sets: int) -> str:
-    """Why a model can't learn from so many while somebody waits; empty where it can."""
+    """Why a model can't learn from so many on the server of the page; empty where it can."""
     most = MAX_ROWS.get(name)
     if most is None or min(tracks, sets) <= most:
         return ""
     return (
-        f"{model_words(name).name} is left out: it sets all tracks, or all sets, against one "
-        f"another, which takes too long for {tracks:,} tracks and {sets:,} sets."
+        f"{model_words(name).name} is left out: it compares all tracks with one another, or all "
+        f"sets, and {tracks:,} tracks and {sets:,} sets are too many for that."
     )

@@ -8,7 +8,7 @@
     return [
       element("h2", {}, "How it learned"),
       element("p", { class: "lab-prose" },
-        "The model starts from chance and goes over all sets again and again, each time explaining a "
+        "Its factors start from chance, and each round goes over all plays again and explains a "
         + "little more of what was played with what. ", element("b", {}, words)),
       picture(taken, words),
       window.segue.labAxes.table(["After round", "Taken off the first round's error"],
@@ -20,7 +20,7 @@
     const { labAxes, labChart } = window.segue;
     const scale = labChart.scale(Math.max(...taken));
     const x = (round) => (round - 1) / (taken.length - 1);
-    const y = (value) => 1 - value / scale.top;
+    const y = (value) => Math.min(1 - value / scale.top, 1); // a round may also add to the error
     const every = Math.ceil(taken.length / MOST_MARKS);
     const marks = taken.map((_, number) => number + 1).filter((round) => (round - 1) % every === 0);
     const places = taken.map((one, number) => labAxes.at(x(number + 1), y(one)));

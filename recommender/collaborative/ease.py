@@ -23,6 +23,7 @@ class EaseConfig(Config):
     """Settings of EASE."""
 
     regularization: float = 200.0
+    """Far below 1 the path by sets loses its digits."""
     max_rows: int = 8_000
     """The inverse is dense and cubic, so it has at most this many rows. Sets × sets are as good as
     tracks × tracks; where both are more, only so many of the most played tracks take part."""
@@ -38,7 +39,8 @@ class Ease(Model):
     Settings = EaseConfig
 
     def _fit(self, interactions: Interactions, seed: int) -> None:
-        plays = interactions.plays
+        # Sets that hold nothing known would only make the inverse larger.
+        plays = interactions.plays[np.diff(interactions.plays.indptr) > 0]
         played = np.asarray(plays.sum(axis=0)).ravel()
         n_tracks = int(np.count_nonzero(played))
         most, ridge = self.config.max_rows, self.config.regularization
@@ -90,8 +92,8 @@ class _ByTracks:
 
     @classmethod
     def solve(cls, plays: sp.csr_matrix, ridge: float, head: np.ndarray) -> "_ByTracks":
-        columns = plays[:, head].toarray()
-        gram = (columns.T @ columns).astype(np.float32)
+        columns = plays[:, head]
+        gram = (columns.T @ columns).toarray().astype(np.float32)
         gram[np.diag_indices_from(gram)] += ridge
         inverse = np.linalg.inv(gram)
         weights = inverse / -np.diag(inverse)

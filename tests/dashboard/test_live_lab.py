@@ -135,6 +135,21 @@ def test_what_the_page_does_not_offer_is_refused(
     assert [name for name, why in told.items() if why] == ["ease"]
 
 
+def test_few_sets_of_more_tracks_are_not_too_large(
+    lab: LiveLab, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store, [a_set(number, "A - 1", "B - 2", "C - 3") for number in (1, 2)])
+    train(store, tmp_path / "models")
+
+    def told() -> str:
+        return next(one.too_large for one in lab.candidates() if one.name == "ease")
+
+    monkeypatch.setitem(lab_models.MAX_ROWS, "ease", 2)
+    assert told() == ""
+    monkeypatch.setitem(lab_models.MAX_ROWS, "ease", 1)
+    assert "3 tracks and 2 sets" in told()
+
+
 def test_a_model_that_is_solved_by_sets_or_tracks_is_too_large_for_many_of_both() -> None:
     assert "20,975 tracks and 7,333 sets" in too_large("ease", 20_975, 7_333)
     assert not too_large("ease", 20_975, 3_000)

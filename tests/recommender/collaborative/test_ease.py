@@ -1,9 +1,12 @@
 """EASE against its definition, by either inverse."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import scipy.sparse as sp
 
+from recommender.artefacts import load_artefact, save_artefact
 from recommender.collaborative.base import NO_ANSWER
 from recommender.collaborative.ease import Ease, EaseConfig
 from recommender.interactions import Interactions
@@ -37,6 +40,39 @@ def test_it_equals_least_squares_by_the_smaller_inverse(
     expected = solved(data.plays.toarray(), ridge)
     np.testing.assert_allclose(model.score(each(30)), expected, atol=2e-5)
     assert inverse in [array.shape for array in model.arrays().values()]
+
+
+def test_however_few_tracks_are_worked_on_at_once_it_is_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = Ease().fit(FEW_SETS).score(each(30))
+    monkeypatch.setattr("recommender.collaborative.ease._AT_ONCE", 7)
+    np.testing.assert_allclose(Ease().fit(FEW_SETS).score(each(30)), whole, rtol=1e-5, atol=1e-8)
+
+
+@pytest.mark.parametrize("data", [MANY_SETS, FEW_SETS])
+def test_what_is_saved_by_either_inverse_answers_to_the_last_bit_when_loaded(
+    data: Interactions, tmp_path: Path
+) -> None:
+    model = Ease().fit(data)
+    save_artefact(tmp_path, {"config": model.config_json()}, model.arrays())
+    saved = load_artefact(tmp_path)
+    again = Ease.restore(saved.manifest["config"], saved.arrays, data.n_tracks)
+    np.testing.assert_array_equal(again.score(each(30)), model.score(each(30)))
+
+
+def test_sets_that_hold_nothing_known_take_no_room() -> None:
+    plays = np.pad(FEW_SETS.plays.toarray(), ((0, 25), (0, 0)))
+    model = Ease(EaseConfig(regularization=3.0, max_rows=20)).fit(interactions(plays))
+    assert model.arrays()["inverse"].shape == (20, 20)
+    np.testing.assert_allclose(model.score(each(30)), solved(plays, 3.0), atol=2e-5)
+
+
+def test_where_fewer_tracks_are_played_than_sets_they_are_what_is_inverted() -> None:
+    plays = MANY_SETS.plays.toarray()
+    model = Ease().fit(interactions(np.pad(plays, ((0, 0), (0, 20)))))
+    assert model.arrays()["weights"].shape == (30, 30)
+    assert model.known.sum() == 30
 
 
 def test_seeds_add_up_and_disliked_ones_count_against() -> None:
