@@ -45,35 +45,35 @@ class Ease(Model):
         n_tracks = int(np.count_nonzero(played))
         most, ridge = self.config.max_rows, self.config.regularization
         if plays.shape[0] < n_tracks and plays.shape[0] <= most:
-            self._set_weights(_BySets.solve(plays, ridge), played > 0)
+            self._weights: _Weights = _BySets.solve(plays, ridge)
         else:
-            order = np.argsort(-played, kind="stable")[:most]
-            head = np.sort(order[played[order] > 0])
+            head = np.argsort(-played, kind="stable")[:most]
             known = np.zeros(len(played), dtype=bool)
-            known[head] = True
-            self._set_weights(_ByTracks.solve(plays, ridge, head), known)
-
-    def _set_weights(self, weights: "_Weights", known: np.ndarray) -> None:
-        self._weights, self.known = weights, known
+            known[head] = played[head] > 0
+            self._weights = _ByTracks.solve(plays, ridge, known)
 
     def score(self, queries: sp.csr_matrix) -> np.ndarray:
         """See Model.score."""
+        known = self._weights.known
         scores = self._weights.add_up(queries)
-        scores[:, ~self.known] = NO_ANSWER
-        scores[abs(queries) @ self.known.astype(np.float32) == 0] = NO_ANSWER
+        scores[:, ~known] = NO_ANSWER
+        scores[abs(queries) @ known.astype(np.float32) == 0] = NO_ANSWER
         return scores
 
     def arrays(self) -> dict[str, np.ndarray]:
         """See Model.arrays."""
-        return {"known": self.known, **self._weights.arrays()}
+        return self._weights.arrays()
 
     def _restore(self, arrays: Mapping[str, np.ndarray]) -> None:
         kind = _BySets if "inverse" in arrays else _ByTracks
-        self._set_weights(kind.restore(arrays), arrays["known"])
+        self._weights = kind.restore(arrays)
 
 
 class _Weights(Protocol):
     """How much each track speaks for each other one."""
+
+    known: np.ndarray
+    """(n_tracks,) whether a track takes part."""
 
     def add_up(self, queries: sp.csr_matrix) -> np.ndarray:
         """(n_queries, n_tracks) float32: the queries times the weights."""
@@ -87,30 +87,31 @@ class _Weights(Protocol):
 class _ByTracks:
     """The weights themselves, of some tracks."""
 
-    def __init__(self, head: np.ndarray, weights: np.ndarray) -> None:
-        self.head, self.weights = head, weights
+    def __init__(self, known: np.ndarray, weights: np.ndarray) -> None:
+        """`weights`: (n, n) among the n tracks that are `known`."""
+        self.known, self.weights = known, weights
 
     @classmethod
-    def solve(cls, plays: sp.csr_matrix, ridge: float, head: np.ndarray) -> "_ByTracks":
-        columns = plays[:, head]
+    def solve(cls, plays: sp.csr_matrix, ridge: float, known: np.ndarray) -> "_ByTracks":
+        columns = plays[:, known]
         gram = (columns.T @ columns).toarray().astype(np.float32)
         gram[np.diag_indices_from(gram)] += ridge
         inverse = np.linalg.inv(gram)
         weights = inverse / -np.diag(inverse)
         np.fill_diagonal(weights, 0)
-        return cls(head, weights.astype(np.float32))
+        return cls(known, weights.astype(np.float32))
 
     def add_up(self, queries: sp.csr_matrix) -> np.ndarray:
         scores = np.zeros(queries.shape, dtype=np.float32)
-        scores[:, self.head] = queries[:, self.head] @ self.weights
+        scores[:, self.known] = queries[:, self.known] @ self.weights
         return scores
 
     def arrays(self) -> dict[str, np.ndarray]:
-        return {"head": self.head, "weights": self.weights}
+        return {"known": self.known, "weights": self.weights}
 
     @classmethod
     def restore(cls, arrays: Mapping[str, np.ndarray]) -> "_ByTracks":
-        return cls(arrays["head"], arrays["weights"])
+        return cls(arrays["known"], arrays["weights"])
 
 
 class _BySets:
@@ -124,6 +125,7 @@ class _BySets:
         """`inverse`: (n_sets, n_sets); `own`: (n_tracks,) the diagonal of M, below 1."""
         self.plays, self.inverse, self.own = plays, inverse, own
         self._sets_of = sp.csr_matrix(plays.T)
+        self.known = np.diff(self._sets_of.indptr) > 0
 
     @classmethod
     def solve(cls, plays: sp.csr_matrix, ridge: float) -> "_BySets":

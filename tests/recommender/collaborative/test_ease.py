@@ -72,7 +72,7 @@ def test_where_fewer_tracks_are_played_than_sets_they_are_what_is_inverted() -> 
     plays = MANY_SETS.plays.toarray()
     model = Ease().fit(interactions(np.pad(plays, ((0, 0), (0, 20)))))
     assert model.arrays()["weights"].shape == (30, 30)
-    assert model.known.sum() == 30
+    assert model.arrays()["known"].sum() == 30
 
 
 def test_seeds_add_up_and_disliked_ones_count_against() -> None:
@@ -86,7 +86,7 @@ def test_seeds_add_up_and_disliked_ones_count_against() -> None:
 def test_what_fits_neither_way_leaves_the_tail_out_and_says_so() -> None:
     plays = np.array([[1, 1, 1, 0], [1, 1, 0, 1], [1, 1, 0, 0]])
     model = Ease(EaseConfig(max_rows=2)).fit(interactions(plays))
-    assert model.known.tolist() == [True, True, False, False]
+    assert model.arrays()["known"].tolist() == [True, True, False, False]
     scores = model.score(query(4, {0: 1.0}, {2: 1.0}, {0: 1.0, 2: 1.0}))
     assert np.isfinite(scores[[0, 2], :2]).all()
     assert np.all(scores[:, 2:] == NO_ANSWER)
