@@ -6,11 +6,14 @@ conditional logit (McFadden, 1974) over the logarithms, fitted on sets held out 
 part by `python -m benchmarks.tune`, which never sees test sets.
 """
 
+import os
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
+from threadpoolctl import threadpool_limits
 
 from recommender.collaborative.als import Als, AlsConfig
 from recommender.collaborative.base import NO_ANSWER
@@ -55,15 +58,21 @@ class Segue(Als):
     Settings = SegueConfig
 
     def _fit(self, interactions: Interactions, seed: int) -> None:
-        super()._fit(interactions, seed)
-        self._others = []
-        for number, config in enumerate(self._configs()[1:], start=1):
-            other = Als(config).fit(interactions, seed + number)
-            self._others.append(other)
-        self._signals: dict[str, Signal] = {
-            name: signal.count(interactions) for name, signal in _SIGNALS.items()
-        }
-        self._company, of_sets = Company.count(interactions, seed)
+        others = enumerate(self._configs()[1:], start=1)
+        # The parts learn nothing from each other, and each keeps one core busy. The limit spans
+        # them all: set within each, the first to end would lift it for the others.
+        with threadpool_limits(1, "blas"), ThreadPoolExecutor(os.cpu_count()) as cores:
+            company = cores.submit(Company.count, interactions, seed)
+            fits = [
+                cores.submit(Als(config).fit, interactions, seed + number)
+                for number, config in others
+            ]
+            super()._fit(interactions, seed)
+            self._signals: dict[str, Signal] = {
+                name: signal.count(interactions) for name, signal in _SIGNALS.items()
+            }
+            self._others = [fit.result() for fit in fits]
+            self._company, of_sets = company.result()
         self._like_sets = LikeSets.count(interactions.plays, of_sets)
 
     def _configs(self) -> list[AlsConfig]:

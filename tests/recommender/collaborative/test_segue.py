@@ -1,11 +1,15 @@
 """The default model: what its two stages say, and that old artefacts are told from new ones."""
 
+import os
 from dataclasses import replace
+from threading import Semaphore
 
 import numpy as np
 import pytest
 import scipy.sparse as sp
+from threadpoolctl import threadpool_info, threadpool_limits
 
+from recommender.collaborative import als
 from recommender.collaborative.als import Als, AlsConfig
 from recommender.collaborative.base import NO_ANSWER
 from recommender.collaborative.company import Company
@@ -68,6 +72,45 @@ def test_the_sets_signal_is_the_mean_of_factorisations_with_other_seeds_and_size
     ]
     expected = np.clip(np.mean(scores, axis=0), 0, 1) + 0.003
     np.testing.assert_allclose(model.score(queries), expected, rtol=1e-4)
+
+
+def test_the_number_of_cores_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    learned = []
+    for cores in (1, 8):
+        monkeypatch.setattr(os, "cpu_count", lambda cores=cores: cores)
+        learned.append(Segue(SegueConfig(factors=4)).fit(catalogue(), 5).arrays())
+    assert learned[0].keys() == learned[1].keys()
+    for name, array in learned[0].items():
+        np.testing.assert_array_equal(array, learned[1][name])
+
+
+def test_no_part_of_the_fit_lifts_the_others_limit_of_threads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ended, threads = Semaphore(0), []
+    train_factors, count = als.train_factors, Company.count
+
+    def tell(*args: object) -> object:
+        found = train_factors(*args)
+        ended.release()
+        return found
+
+    def wait(*args: object) -> object:
+        assert all(ended.acquire(timeout=30) for _ in range(4))
+        threads.extend(one["num_threads"] for one in _blas())
+        return count(*args)
+
+    monkeypatch.setattr(os, "cpu_count", lambda: 4)
+    monkeypatch.setattr(als, "train_factors", tell)
+    monkeypatch.setattr(Company, "count", wait)
+    with threadpool_limits(2, "blas"):
+        Segue(SegueConfig(factors=4)).fit(catalogue(), 5)
+        assert set(threads) == {1}
+        assert {one["num_threads"] for one in _blas()} == {2}
+
+
+def _blas() -> list[dict]:
+    return [one for one in threadpool_info() if one["user_api"] == "blas"]
 
 
 def test_items_and_fold_in_are_those_of_plain_als_with_artist_rows() -> None:
