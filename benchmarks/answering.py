@@ -15,15 +15,13 @@ import scipy.sparse as sp
 from implicit.cpu.als import AlternatingLeastSquares
 from threadpoolctl import threadpool_limits
 
-from benchmarks.study_data import STUDY_DATA
+from benchmarks.study_data import STUDY_DATA, read_study_data
 from benchmarks.timing import show, timed
-from recommender.catalogue.store import Store
 from recommender.collaborative import DEFAULT, MODELS
 from recommender.collaborative.als import AlsConfig
 from recommender.evaluation.study import describe_machine
-from recommender.interactions import Interactions, load_interactions
+from recommender.interactions import Interactions
 from recommender.training import MIN_SETS
-from scrapers.importing import import_files
 from scrapers.sandbox.setlists import write_setlists
 from scrapers.sandbox.world import build_world
 
@@ -38,10 +36,7 @@ def main() -> None:
         if not file.exists():
             file, name = Path(folder) / "sandbox.jsonl.gz", "sandbox (the study data is not here)"
             write_setlists(build_world().setlists(), file)
-        store = Store(f"sqlite:///{Path(folder) / 'segue.db'}")
-        import_files(store, [file])
-        interactions = load_interactions(store, MIN_SETS)
-        store.close()
+        interactions = read_study_data(file, MIN_SETS)
     print(f"{describe_machine()}\n{name}")
     measure(interactions)
 

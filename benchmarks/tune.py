@@ -7,12 +7,10 @@ then those found on all together, which are what SegueConfig holds. Test sets ar
 """
 
 import argparse
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.study_data import STUDY_DATA
-from recommender.catalogue.store import Store
+from benchmarks.study_data import STUDY_DATA, read_study_data
 from recommender.collaborative.als import Als, AlsConfig
 from recommender.collaborative.base import Model
 from recommender.collaborative.segue import Segue, SegueConfig
@@ -21,8 +19,6 @@ from recommender.evaluation.metrics import METRICS
 from recommender.evaluation.protocol import Protocol, Task
 from recommender.evaluation.tasks import make_tasks
 from recommender.evaluation.tuning import as_settings, fit_weights, inner_part, sample_task
-from recommender.interactions import Interactions, load_interactions
-from scrapers.importing import import_files
 
 QUESTIONS = {"one-seed": 1.0, "five-seeds": 1.0, "next-track": 0.5}
 """How much each counts."""
@@ -36,7 +32,7 @@ def main() -> None:
     parser.add_argument("file", nargs="?", type=Path, default=default)
     parser.add_argument("--seeds", nargs="+", type=int, default=[101, 102, 103])
     args = parser.parse_args()
-    part = inner_part(_read(args.file), Protocol())
+    part = inner_part(read_study_data(args.file), Protocol())
     tasks, samples = {}, {}
     for seed in args.seeds:
         tasks[seed], _ = make_tasks(part, Protocol(seed=seed), tuple(QUESTIONS))
@@ -53,15 +49,6 @@ def main() -> None:
         print(f"  with {found}", flush=True)
     every = [one for seed in args.seeds for one in samples[seed]]
     print(f"on all: {as_settings(fit_weights(every, names))}")
-
-
-def _read(file: Path) -> Interactions:
-    with tempfile.TemporaryDirectory() as folder:
-        store = Store(f"sqlite:///{Path(folder) / 'segue.db'}")
-        import_files(store, [file])
-        interactions = load_interactions(store)
-        store.close()
-    return interactions
 
 
 def _tell(seed: int, model: Model, tasks: list[Task]) -> None:

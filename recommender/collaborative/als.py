@@ -7,14 +7,13 @@ for a new row, whose factors are the solution of one small linear system.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 import scipy.sparse as sp
-from threadpoolctl import ThreadpoolController, threadpool_limits
 
 from recommender.collaborative.base import NO_ANSWER, Config, Model, nothing, top
 from recommender.collaborative.directions import NearestVectors, unit_rows
+from recommender.collaborative.threads import one_thread
 from recommender.interactions import Interactions
 
 
@@ -29,12 +28,6 @@ class AlsConfig(Config):
     iterations: int = 15
     artist_weight: float = 0.0
     """Weight of one more row per artist, holding the artist's tracks; 0 leaves them out."""
-
-
-@cache
-def _threads() -> ThreadpoolController:
-    # Looking for the libraries takes longer than an answer.
-    return ThreadpoolController()
 
 
 class Als(Model):
@@ -63,7 +56,7 @@ class Als(Model):
     def fold_in(self, queries: sp.csr_matrix) -> np.ndarray:
         """Factors (n_queries, factors) that ALS would give rows with these plays."""
         # So small a system takes several threads ten times as long as one, when others work too.
-        with _threads().limit(limits=1, user_api="blas"):
+        with one_thread():
             return self._fold_in(queries)
 
     def _fold_in(self, queries: sp.csr_matrix) -> np.ndarray:
@@ -152,7 +145,7 @@ def train_factors(
         return np.zeros((rows.shape[1], config.factors), dtype=np.float32), ()
     losses: list[float] = []
     # implicit brings its own threads; BLAS threads inside them cost up to ten times the time.
-    with threadpool_limits(1, "blas"):
+    with one_thread():
         # A fresh instance for each fit: a second fit on one keeps the first shapes.
         model = AlternatingLeastSquares(
             factors=config.factors,

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
-from threadpoolctl import threadpool_limits
 
 from recommender.collaborative.base import NO_ANSWER, Config, Model
+from recommender.collaborative.threads import one_thread
 from recommender.interactions import Interactions
 
 
@@ -43,7 +43,7 @@ class Bpr(Model):
             self._set_factors(np.zeros((plays.shape[1], config.factors + 1), dtype=np.float32))
             return
         # One thread, because the order in which threads take turns would change the answer.
-        with threadpool_limits(1, "blas"):
+        with one_thread():
             model = BayesianPersonalizedRanking(
                 factors=config.factors,
                 learning_rate=config.learning_rate,

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 from scipy.sparse.linalg import LinearOperator, eigsh
-from threadpoolctl import threadpool_limits
 
 from recommender.collaborative.base import Config
 from recommender.collaborative.directions import NearestVectors, unit_rows
+from recommender.collaborative.threads import one_thread
 from recommender.interactions import Interactions
 
 
@@ -101,7 +101,7 @@ def _factorise(association: sp.csr_matrix, factors: int, seed: int) -> np.ndarra
     k = min(factors, n_tokens)
     if not association.nnz:
         return np.zeros((n_tokens, max(k, 1)))
-    with threadpool_limits(1, "blas"):
+    with one_thread():
         if k >= n_tokens - 1:  # eigsh finds fewer than all of them
             left, values, _ = np.linalg.svd(association.toarray())
         else:

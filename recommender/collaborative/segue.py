@@ -3,7 +3,8 @@
 A first stage folds the seeds into ALS factors of the sets' tracks. A second stage multiplies that
 with the other signals (signals.py, company.py, like_sets.py), each to the power of its weight: a
 conditional logit (McFadden, 1974) over the logarithms, fitted on sets held out inside the training
-part by `python -m benchmarks.tune`, which never sees test sets.
+part by `python -m benchmarks.tune`, which never sees test sets. For several seeds a third stage
+puts the best of that in another order (several.py).
 """
 
 import os
@@ -13,22 +14,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
-from threadpoolctl import threadpool_limits
 
 from recommender.collaborative.als import Als, AlsConfig
-from recommender.collaborative.base import NO_ANSWER
+from recommender.collaborative.base import NO_ANSWER, top
 from recommender.collaborative.company import Company
 from recommender.collaborative.like_sets import LikeSets
+from recommender.collaborative.several import Learned, Several, as_rows, shipped_trees
 from recommender.collaborative.signals import Djs, Followers, Months, Signal, Together
+from recommender.collaborative.threads import one_thread
+from recommender.collaborative.trees import Trees
 from recommender.interactions import Interactions
 
 _SET_FLOOR = 0.003
-_SIGNALS: dict[str, type[Djs] | type[Months] | type[Together] | type[Followers]] = {
-    "djs": Djs,
-    "months": Months,
-    "together": Together,
-    "follows": Followers,
-}
 
 
 @dataclass(frozen=True)
@@ -46,6 +43,8 @@ class SegueConfig(AlsConfig):
     w_company: float = 0.21
     w_artists: float = 1.27
     w_like_sets: float = 0.54
+    reordered: int = 200
+    """How many of the best answers to several seeds the trees put in another order; 0 for none."""
 
 
 class Segue(Als):
@@ -58,21 +57,27 @@ class Segue(Als):
     Settings = SegueConfig
 
     def _fit(self, interactions: Interactions, seed: int) -> None:
+        self._trees = shipped_trees() if self.config.reordered else Trees.none()
         others = enumerate(self._configs()[1:], start=1)
-        # The parts learn nothing from each other, and each keeps one core busy. The limit spans
-        # them all: set within each, the first to end would lift it for the others.
-        with threadpool_limits(1, "blas"), ThreadPoolExecutor(os.cpu_count()) as cores:
+        # The parts learn nothing from each other, and each keeps one core busy.
+        with one_thread(), ThreadPoolExecutor(os.cpu_count()) as cores:
             company = cores.submit(Company.count, interactions, seed)
             fits = [
                 cores.submit(Als(config).fit, interactions, seed + number)
                 for number, config in others
             ]
-            super()._fit(interactions, seed)
-            self._signals: dict[str, Signal] = {
-                name: signal.count(interactions) for name, signal in _SIGNALS.items()
-            }
-            self._others = [fit.result() for fit in fits]
-            self._company, of_sets = company.result()
+            try:
+                super()._fit(interactions, seed)
+                self._djs, self._months = Djs.count(interactions), Months.count(interactions)
+                self._together = Together.count(interactions)
+                self._follows = Followers.count(interactions)
+                self._several = Several.count(interactions)
+                self._others = [fit.result() for fit in fits]
+                self._company, of_sets = company.result()
+            except BaseException:
+                # Whoever interrupts need not wait for what has not begun.
+                cores.shutdown(wait=False, cancel_futures=True)
+                raise
         self._like_sets = LikeSets.count(interactions.plays, of_sets)
 
     def _configs(self) -> list[AlsConfig]:
@@ -82,19 +87,62 @@ class Segue(Als):
 
     def score(self, queries: sp.csr_matrix) -> np.ndarray:
         """See Model.score. Positive numbers: the weighted geometric mean of what the signals say,
-        so that they lie about as far apart as those of one of them."""
+        so that they lie about as far apart as those of one of them, times what the trees add."""
         queries = sp.csr_matrix(queries, dtype=np.float32, copy=True)
         queries.sum_duplicates()
         by_sets = super().score(queries)
         signals = self.signals(queries, by_sets)
         weights = sum(getattr(self.config, f"w_{name}") for name in signals)
-        mean = np.exp(self.weigh(signals) / (weights or 1.0))
+        total = self.weigh(signals)
+        total += self._reorder(queries, np.where(by_sets > NO_ANSWER, total, NO_ANSWER), signals)
+        mean = np.exp(total / (weights or 1.0))
         return np.where(by_sets > NO_ANSWER, mean, NO_ANSWER).astype(np.float32)
 
     def weigh(self, signals: Mapping[str, np.ndarray]) -> np.ndarray:
         """(n_queries, n_tracks) the sum of what `signals` gave, each times its weight."""
         weighted = [getattr(self.config, f"w_{name}") * one for name, one in signals.items()]
         return np.asarray(np.sum(weighted, axis=0), dtype=np.float32)
+
+    def candidates(self, query: sp.csr_matrix, total: np.ndarray, k: int) -> np.ndarray:
+        """Of one query (1, n_tracks), the columns that the trees put in another order: the `k` best
+        by `total` (n_tracks,); none where its seeds are not several.
+
+        Seeds of unequal weight are not: they stand for a track that no set tells enough about.
+        """
+        liked = query.data > 0
+        weights = query.data[liked]
+        equal = np.allclose(weights, weights[:1])
+        if not (equal and self._several.are_several(query.indices[liked])):
+            return np.empty(0, dtype=np.int64)
+        asked = total.copy()
+        asked[query.indices] = NO_ANSWER
+        return top(asked, k)
+
+    def several_features(
+        self, query: sp.csr_matrix, tracks: np.ndarray, signals: Mapping[str, np.ndarray]
+    ) -> dict[str, np.ndarray]:
+        """What the trees look at for `tracks` as answers to one query (1, n_tracks); `signals`:
+        what each says of these tracks. See Several.features."""
+        seeds = query.indices[query.data > 0]
+        factors = [self.items, *(other.items for other in self._others)]
+        learned = Learned(factors, self._company, self._together, self._djs, self._months)
+        return self._several.features(seeds, tracks, signals, learned)
+
+    def _reorder(
+        self, queries: sp.csr_matrix, total: np.ndarray, signals: Mapping[str, np.ndarray]
+    ) -> np.ndarray:
+        """(n_queries, n_tracks) what the trees add to `total`: never less than 0, so that the best
+        change places among themselves alone."""
+        added = np.zeros_like(total)
+        for row, query in enumerate(queries):
+            tracks = self.candidates(query, total[row], self.config.reordered)
+            if len(tracks):
+                of_these = {name: one[row, tracks] for name, one in signals.items()}
+                with one_thread():
+                    features = self.several_features(query, tracks, of_these)
+                votes = self._trees.score(as_rows(features, self._trees.names))
+                added[row, tracks] = votes - votes.min()
+        return added
 
     def signals(
         self, queries: sp.csr_matrix, by_sets: np.ndarray | None = None
@@ -111,7 +159,10 @@ class Segue(Als):
         seeds.eliminate_zeros()
         return {
             "sets": _log(sets / (1 + len(self._others)), _SET_FLOOR),
-            **{name: signal.score(seeds) for name, signal in self._signals.items()},
+            "djs": self._djs.score(seeds),
+            "months": self._months.score(seeds),
+            "together": self._together.score(seeds),
+            "follows": self._follows.score(seeds),
             "company": self._company.by_tracks(queries),
             "artists": self._company.by_artists(queries),
             "like_sets": self._like_sets.score(self._company.of_artists(queries)),
@@ -121,12 +172,17 @@ class Segue(Als):
         """See Model.arrays."""
         named = super().arrays()
         named |= {f"items_{n}": other.items for n, other in enumerate(self._others, start=1)}
-        for signal in self._signals.values():
-            named |= signal.arrays()
-        return named | self._company.arrays() | self._like_sets.arrays()
+        named |= {f"trees_{name}": value for name, value in self._trees.arrays().items()}
+        parts: list[Signal | Company | LikeSets | Several] = [
+            *(self._djs, self._months, self._together, self._follows),
+            *(self._company, self._like_sets, self._several),
+        ]
+        for part in parts:
+            named |= part.arrays()
+        return named
 
     def _restore(self, arrays: Mapping[str, np.ndarray]) -> None:
-        if "company_artists" not in arrays:
+        if "trees_names" not in arrays:
             raise ValueError("an earlier version of Segue trained it")
         super()._restore(arrays)
         configs = self._configs()
@@ -134,9 +190,17 @@ class Segue(Als):
             _from_factors(config, arrays[f"items_{n}"])
             for n, config in enumerate(configs[1:], start=1)
         ]
-        self._signals = {name: signal.restore(arrays) for name, signal in _SIGNALS.items()}
-        self._company = Company.restore(arrays)
-        self._like_sets = LikeSets.restore(arrays)
+        self._djs, self._months = Djs.restore(arrays), Months.restore(arrays)
+        self._together, self._follows = Together.restore(arrays), Followers.restore(arrays)
+        self._company, self._like_sets = Company.restore(arrays), LikeSets.restore(arrays)
+        self._several = Several.restore(arrays)
+        self._trees = Trees.restore(
+            {
+                name.removeprefix("trees_"): value
+                for name, value in arrays.items()
+                if name.startswith("trees_")
+            }
+        )
 
 
 def _from_factors(config: AlsConfig, items: np.ndarray) -> Als:

@@ -62,8 +62,16 @@ class Djs:
 
     def score(self, queries: sp.csr_matrix) -> np.ndarray:
         """See Signal.score."""
-        likely = _posterior(queries, lambda seeds: self._shares[:, seeds].toarray(), self.sets)
-        return log_above((self._shares.T @ likely.T).T, _DJ_FLOOR)
+        return log_above((self._shares.T @ self.posterior(queries).T).T, _DJ_FLOOR)
+
+    def posterior(self, queries: sp.csr_matrix) -> np.ndarray:
+        """(n_queries, n_djs) how likely each DJ is the one who plays the seeds."""
+        return _posterior(queries, lambda seeds: self._shares[:, seeds].toarray(), self.sets)
+
+    def shares(self, djs: np.ndarray, tracks: np.ndarray) -> np.ndarray:
+        """(n, n_tracks) in what share of the sets of these DJs these tracks are."""
+        found: np.ndarray = self._shares[:, tracks][djs].toarray()
+        return found
 
     def arrays(self) -> dict[str, np.ndarray]:
         """See Signal.arrays."""
@@ -92,9 +100,9 @@ class Months:
     @classmethod
     def count(cls, interactions: Interactions) -> "Months":
         """From the sets' dates; sets without one are left out."""
-        dated = np.flatnonzero(np.char.str_len(interactions.set_dates) >= len("2020-01"))
-        of_set = [_month(date) for date in interactions.set_dates[dated]]
-        months, at = np.unique(np.array(of_set, dtype=np.int64), return_inverse=True)
+        of_set = months_of(interactions.set_dates)
+        dated = np.flatnonzero(of_set)
+        months, at = np.unique(of_set[dated], return_inverse=True)
         ones = np.ones(len(dated), dtype=np.float32)
         rows = sp.csr_matrix((ones, (at, dated)), shape=(len(months), interactions.n_sets))
         plays = sp.csr_matrix(rows @ interactions.plays, dtype=np.float32)
@@ -102,10 +110,14 @@ class Months:
 
     def score(self, queries: sp.csr_matrix) -> np.ndarray:
         """See Signal.score."""
-        likely = _posterior(
+        around = self.posterior(queries) @ self._near
+        return log_above((self.plays.T @ around.T).T, _MONTH_FLOOR)
+
+    def posterior(self, queries: sp.csr_matrix) -> np.ndarray:
+        """(n_queries, n_months) how likely each month is the one that the seeds come from."""
+        return _posterior(
             queries, lambda seeds: self._near @ self._by_track[:, seeds].toarray(), self.sets
         )
-        return log_above((self.plays.T @ (likely @ self._near).T).T, _MONTH_FLOOR)
 
     def arrays(self) -> dict[str, np.ndarray]:
         """See Signal.arrays."""
@@ -130,6 +142,7 @@ class Together:
     def __init__(self, directions: sp.csr_matrix) -> None:
         """`directions`: sets × tracks, columns of length 1."""
         self.directions = directions
+        self.by_track = directions.T.tocsr()
 
     @classmethod
     def count(cls, interactions: Interactions) -> "Together":
@@ -198,8 +211,13 @@ def _share_credits(artists: sp.csr_matrix) -> sp.csr_matrix:
     return sp.csr_matrix(artists @ sp.diags(shares), dtype=np.float32)
 
 
+def months_of(dates: np.ndarray) -> np.ndarray:
+    """(n,) the month of each ISO date, counted from the year 0; 0 where there is none."""
+    return np.array([_month(date) for date in dates], dtype=np.int64)
+
+
 def _month(date: str) -> int:
-    return int(date[:4]) * 12 + int(date[5:7]) - 1
+    return int(date[:4]) * 12 + int(date[5:7]) - 1 if len(date) >= len("2020-01") else 0
 
 
 def log_above(likely: np.ndarray, floor: float) -> np.ndarray:

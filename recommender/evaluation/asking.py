@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from recommender.collaborative import DEFAULT
 from recommender.collaborative.base import NO_ANSWER, Model
+from recommender.collaborative.threads import one_thread
 from recommender.evaluation.metrics import query_metrics
 from recommender.evaluation.protocol import Task
 
@@ -87,7 +87,7 @@ def _ask(
         queries = task.queries[start : start + _BATCH]
         # Tracks that were always played together score the same but for the last digits, and
         # these depend on how many threads share the work.
-        with threadpool_limits(1, "blas"):
+        with one_thread():
             scores = model.score(queries)
         scores[queries.nonzero()] = NO_ANSWER
         scores[:, task.never_ranked] = NO_ANSWER

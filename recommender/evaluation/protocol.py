@@ -101,7 +101,11 @@ def split_sets(everything: Interactions, protocol: Protocol, rng: np.random.Gene
     if protocol.whole_names:
         everything = everything.without_plays_of(np.flatnonzero(~everything.whole))
         everything = everything.only_tracks(np.flatnonzero(everything.whole))
-    held_out = _held_out(everything, protocol, rng)
+    return cut(everything, protocol, _held_out(everything, protocol, rng))
+
+
+def cut(everything: Interactions, protocol: Protocol, held_out: np.ndarray) -> Halves:
+    """Hold these sets out (rows, ascending) and take the vocabulary from the others."""
     training = everything.only_sets(np.setdiff1d(np.arange(everything.n_sets), held_out))
     vocabulary = training.played_at_least(protocol.min_training_sets)
     test = everything.only_sets(held_out).only_tracks(vocabulary)

@@ -40,10 +40,12 @@ class Sample:
     """How much each question counts."""
 
 
-def inner_part(everything: Interactions, protocol: Protocol) -> Interactions:
-    """The sets that a split trains on, with all their tracks."""
-    halves = split_sets(everything, protocol, np.random.default_rng(protocol.seed))
-    rows = np.setdiff1d(np.arange(everything.n_sets), halves.held_out)
+def inner_part(everything: Interactions, *protocols: Protocol) -> Interactions:
+    """The sets that a split trains on, or all of several splits, with all their tracks."""
+    rows = np.arange(everything.n_sets)
+    for protocol in protocols:
+        halves = split_sets(everything, protocol, np.random.default_rng(protocol.seed))
+        rows = np.setdiff1d(rows, halves.held_out)
     return everything.only_sets(rows)
 
 

@@ -1,20 +1,22 @@
-"""The default model: what its two stages say, and that old artefacts are told from new ones."""
+"""The default model: what its stages say, and that old artefacts are told from new ones."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from threading import Semaphore
+from threading import Event, Semaphore
 
 import numpy as np
 import pytest
 import scipy.sparse as sp
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from recommender.collaborative import als
+from recommender.collaborative import als, segue
 from recommender.collaborative.als import Als, AlsConfig
 from recommender.collaborative.base import NO_ANSWER
 from recommender.collaborative.company import Company
 from recommender.collaborative.like_sets import LikeSets
 from recommender.collaborative.segue import Segue, SegueConfig
+from recommender.collaborative.trees import Trees
 from recommender.interactions import Interactions, credit
 from tests.recommender.builders import sequence_of
 from tests.recommender.collaborative.boards import query
@@ -60,6 +62,97 @@ def test_scores_are_the_weighted_geometric_mean_of_the_signals() -> None:
     mean = np.average(list(signals.values()), axis=0, weights=weights)
     np.testing.assert_allclose(np.log(model.score(queries)), mean, rtol=1e-4, atol=1e-5)
     assert all(one.shape == (2, 30) and np.isfinite(one).all() for one in signals.values())
+
+
+def test_trees_put_the_best_answers_to_several_seeds_in_another_order_and_no_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data = catalogue()
+    several, two = asked({2: 1.0, 3: 1.0, 7: 1.0}), asked({2: 1.0, 3: 1.0, 7: -1.0})
+    plain = Segue(SegueConfig(factors=4, reordered=0)).fit(data, 0)
+    names = list(_features(plain, several))
+    # The fewer sets hold a track, the better.
+    rare = {
+        "split_feature": names.index("held"),
+        "threshold": float(np.median(_features(plain, several)["held"])),
+        "decision_type": "<=",
+        "left_child": {"leaf_value": 50.0},
+        "right_child": {"leaf_value": -50.0},
+    }
+    trees = Trees.of_dump({"feature_names": names, "tree_info": [{"tree_structure": rare}]})
+    monkeypatch.setattr(segue, "shipped_trees", lambda: trees)
+    model = Segue(SegueConfig(factors=4, reordered=10)).fit(data, 0)
+    before, _ = plain.recommend([2, 3, 7], 27)
+    after, scores = model.recommend([2, 3, 7], 27)
+    assert set(after[:10]) == set(before[:10])
+    np.testing.assert_array_equal(after[10:], before[10:])
+    assert (np.diff(scores) <= 0).all()
+    held = data.plays.toarray().sum(axis=0)
+    few = np.log1p(held[after[:10]]) <= rare["threshold"]
+    assert few.any()
+    assert not few.all()
+    assert (np.diff(few.astype(int)) <= 0).all()
+    # What the trees say alike stays in its order.
+    kept = [track for track in before[:10] if np.log1p(held[track]) <= rare["threshold"]]
+    np.testing.assert_array_equal(after[: len(kept)], kept)
+    # What is disliked is no seed, and seeds of unequal weight stand for something else.
+    np.testing.assert_array_equal(model.score(two), plain.score(two))
+    unequal = asked({2: 1.0, 3: 0.5, 7: 1.0})
+    np.testing.assert_array_equal(model.score(unequal), plain.score(unequal))
+
+
+def test_answers_to_several_seeds_depend_neither_on_their_batch_nor_order_nor_saving() -> None:
+    model = Segue(SegueConfig(factors=4)).fit(catalogue(), 5)
+    plain = Segue(SegueConfig(factors=4, reordered=0)).fit(catalogue(), 5)
+    rng = np.random.default_rng(2)
+    # The first ten tracks are by ten artists.
+    seeds = [rng.choice(10, size, replace=False) for size in (3, 4, 5, 6, 8, 3, 5, 10)]
+    batch = asked(*(dict.fromkeys(some.tolist(), 1.0) for some in seeds))
+    found = model.score(batch)
+    for with_trees, without in zip(found, plain.score(batch), strict=True):
+        assert not np.allclose(with_trees, without)
+    restored = Segue.restore(model.config_json(), model.arrays(), 30)
+    np.testing.assert_array_equal(restored.score(batch), found)
+    for row, some in enumerate(seeds):
+        columns, half = np.tile(rng.permutation(some), 2), np.full(2 * len(some), 0.5)
+        # Each twice, in two halves, as a query may be put together.
+        alone = sp.csr_matrix((half, (np.zeros_like(columns), columns)), shape=(1, 30))
+        np.testing.assert_allclose(model.score(alone)[0], found[row], rtol=1e-4)
+
+
+def test_who_interrupts_a_fit_does_not_wait_for_what_has_not_begun(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun = []
+
+    def interrupt(rows: object, config: AlsConfig, seed: int, progress: bool) -> None:
+        begun.append(seed)
+        raise KeyboardInterrupt
+
+    def count(*args: object) -> None:
+        # The only core is busy until the fit has been interrupted.
+        assert interrupted.wait(30)
+
+    interrupted = Event()
+    shutdown = ThreadPoolExecutor.shutdown
+
+    def let_go(cores: ThreadPoolExecutor, **how: bool) -> None:
+        shutdown(cores, **how)
+        interrupted.set()
+
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    monkeypatch.setattr(als, "train_factors", interrupt)
+    monkeypatch.setattr(Company, "count", count)
+    monkeypatch.setattr(ThreadPoolExecutor, "shutdown", let_go)
+    with pytest.raises(KeyboardInterrupt):
+        Segue(SegueConfig(factors=4)).fit(catalogue(), 5)
+    assert begun == [5]
+
+
+def _features(model: Segue, query: sp.csr_matrix) -> dict[str, np.ndarray]:
+    every = np.arange(30)
+    signals = {name: one[0] for name, one in model.signals(query).items()}
+    return model.several_features(query, every, signals)
 
 
 def test_the_sets_signal_is_the_mean_of_factorisations_with_other_seeds_and_sizes() -> None:
@@ -180,10 +273,10 @@ def test_a_catalogue_without_artists_dates_or_order_still_learns_from_its_sets()
 
 
 def test_what_an_earlier_version_trained_is_refused_in_words() -> None:
-    # Sets alike were the last thing to come before the space of tracks and artists.
+    # The space of tracks and artists was the last thing to come before the trees.
     old = Segue(SegueConfig(factors=4)).fit(catalogue(), 0).arrays()
-    old = {name: array for name, array in old.items() if not name.startswith("company")}
-    assert "like_sets_data" in old
+    old = {name: one for name, one in old.items() if not name.startswith(("several", "trees"))}
+    assert "company_artists" in old
     config = {"factors": 4, "regularization": 0.05, "alpha": 10.0, "iterations": 15}
     with pytest.raises(ValueError, match="an earlier version of Segue trained it"):
         Segue.restore(config | {"artist_weight": 1.0}, old, 30)

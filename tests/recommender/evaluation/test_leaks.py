@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from benchmarks import tune_baselines
+from benchmarks import tune_baselines, tune_several
 from recommender.collaborative import MODELS
 from recommender.evaluation.protocol import Protocol, Split
 from recommender.evaluation.tasks import HIDDEN, TASKS, make_tasks
@@ -172,6 +172,16 @@ def test_the_search_for_the_default_sees_training_sets_alone(
     everything, other, protocol = swapped
     assert same(inner_part(everything, protocol), inner_part(other, protocol))
     assert not same(everything, other)
+
+
+def test_the_trees_for_several_seeds_grow_on_sets_that_no_evaluated_split_holds_out(
+    swapped: tuple[Interactions, Interactions, Protocol],
+) -> None:
+    everything, other, protocol = swapped
+    assert protocol in tune_several.SPLITS
+    grown_on = inner_part(everything, *tune_several.SPLITS)
+    assert same(grown_on, inner_part(other, *tune_several.SPLITS))
+    assert grown_on.n_sets > everything.n_sets / 2
 
 
 @pytest.mark.parametrize("name", tune_baselines.GRIDS)

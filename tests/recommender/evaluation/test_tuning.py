@@ -73,6 +73,18 @@ def test_no_test_set_is_in_what_is_tuned_on() -> None:
     np.testing.assert_array_equal(part.plays.toarray(), data.plays[trained_on].toarray())
 
 
+def test_what_several_splits_hold_out_is_in_none_of_what_is_tuned_on() -> None:
+    data = catalogue()
+    protocols = Protocol(seed=7), Protocol(split="time")
+    held_out = [
+        split_sets(data, one, np.random.default_rng(one.seed)).held_out for one in protocols
+    ]
+    rest = np.setdiff1d(np.arange(data.n_sets), np.concatenate(held_out))
+    part = inner_part(data, *protocols)
+    assert part.n_sets == len(rest) < data.n_sets - len(held_out[0])
+    np.testing.assert_array_equal(part.plays.toarray(), data.plays[rest].toarray())
+
+
 def test_a_sample_holds_the_best_tracks_of_each_question_but_no_seed() -> None:
     (task,), _ = make_tasks(catalogue(), Protocol(seed=1), ["one-seed"])
     model = Segue(SegueConfig(factors=4)).fit(task.training, 0)
