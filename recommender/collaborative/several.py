@@ -30,6 +30,10 @@ SHIPPED = Path(__file__).resolve().parents[2] / "models" / "several-seeds"
 """Grown by us; docs/models.md says on what."""
 FEWEST = 3
 """How many seeds by different artists are several."""
+REGULARS = 10.0
+"""The trees know a collection whose DJs come back again and again. Where the typical set is by
+somebody with fewer sets than this, as with the guests of a series, they are not asked: there they
+do harm (docs/models.md)."""
 _DJ_FLOOR = 0.002
 _DIGITS = 4
 """What lies further behind the point differs between processors, and no tree should go by it."""
@@ -50,11 +54,12 @@ class Learned:
 class Several:
     """What trees look at, for the tracks that may answer several seeds."""
 
-    def __init__(self, facts: np.ndarray, credits: sp.csr_matrix) -> None:
+    def __init__(self, facts: np.ndarray, credits: sp.csr_matrix, regulars: float) -> None:
         """`facts`: (n_tracks, 5) float32: the logarithms of how many sets hold the track, hold the
         best known of its artists, and of that artist's tracks; the first and the last month of
-        its plays, 0 where unknown. `credits`: (n_tracks, n_artists)."""
-        self.facts, self.credits = facts, credits
+        its plays, 0 where unknown. `credits`: (n_tracks, n_artists). `regulars`: how many sets
+        there are by the DJ of the typical set."""
+        self.facts, self.credits, self.regulars = facts, credits, regulars
 
     @classmethod
     def count(cls, interactions: Interactions) -> "Several":
@@ -66,10 +71,13 @@ class Several:
         made = np.asarray(interactions.artists.sum(axis=1)).ravel()
         counts = [held, _most(credits, by_artist), _most(credits, made)]
         facts = np.stack([*np.log1p(counts), *_first_and_last(interactions)], axis=1)
-        return cls(facts.astype(np.float32), credits)
+        return cls(facts.astype(np.float32), credits, _sets_of_typical_dj(interactions.djs))
 
     def are_several(self, seeds: np.ndarray) -> bool:
-        """Whether enough of these columns have no artist in common, counted from the first on."""
+        """Whether enough of these columns have no artist in common, counted from the first on, and
+        the collection is one that the trees know."""
+        if self.regulars < REGULARS:
+            return False
         bounds, made_by = self.credits.indptr, self.credits.indices
         counted: set[int] = set()
         several = 0
@@ -114,12 +122,14 @@ class Several:
 
     def arrays(self) -> dict[str, np.ndarray]:
         """What was counted."""
-        return {"several_facts": self.facts, **pack_sparse("several_credits", self.credits)}
+        named = {"several_facts": self.facts, "several_regulars": np.array(self.regulars)}
+        return named | pack_sparse("several_credits", self.credits)
 
     @classmethod
     def restore(cls, arrays: Mapping[str, np.ndarray]) -> "Several":
         """From what `arrays` gave."""
-        return cls(arrays["several_facts"], unpack_sparse("several_credits", arrays))
+        credits = unpack_sparse("several_credits", arrays)
+        return cls(arrays["several_facts"], credits, float(arrays["several_regulars"]))
 
 
 def as_rows(features: Mapping[str, np.ndarray], names: Iterable[str]) -> np.ndarray:
@@ -223,6 +233,15 @@ def _most(credits: sp.csr_matrix, counts: np.ndarray) -> np.ndarray:
         return np.zeros(credits.shape[0])
     most = (credits @ sp.diags(counts.astype(np.float32))).max(axis=1)
     return np.asarray(most.toarray()).ravel()
+
+
+def _sets_of_typical_dj(djs: sp.csr_matrix) -> float:
+    """The median over the sets of how many sets their DJs have, the busiest of several; 0 for a
+    set of nobody known."""
+    if not djs.shape[0] or not djs.shape[1]:
+        return 0.0
+    busiest = sp.csr_matrix(sp.diags(np.asarray(djs.sum(axis=1)).ravel()) @ djs).max(axis=0)
+    return float(np.median(busiest.toarray()))
 
 
 def _first_and_last(interactions: Interactions) -> tuple[np.ndarray, np.ndarray]:

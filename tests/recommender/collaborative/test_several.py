@@ -197,6 +197,28 @@ def test_seeds_that_share_an_artist_count_once() -> None:
     assert one.are_several(np.array([2, 4, 5]))
 
 
+def test_trees_are_not_asked_where_djs_seldom_come_back() -> None:
+    data = catalogue()
+    # The typical set is by somebody with nine; one DJ alone has more.
+    who = np.concatenate([np.zeros(13, dtype=int), np.arange(27) // 9 + 1])
+    djs = sp.csr_matrix((np.ones(40, np.float32), (who, np.arange(40))))
+    rare = Several.count(replace(data, djs=djs))
+    assert rare.regulars == 9
+    assert not rare.are_several(np.array([2, 3, 7]))
+    assert Several.count(data).regulars == 10
+    assert Several.count(replace(data, djs=sp.csr_matrix((0, 40)))).regulars == 0
+    # Of two who play together, the one with more sets tells.
+    both = djs.tolil()
+    both[0, 13:] = 1
+    assert Several.count(replace(data, djs=both.tocsr())).regulars == 40
+    asked = query(30, dict.fromkeys((2, 3, 7), 1.0))
+    with_trees, without = (
+        Segue(config).fit(replace(data, djs=djs), 0).score(asked)
+        for config in (SegueConfig(factors=4), PLAIN)
+    )
+    np.testing.assert_array_equal(with_trees, without)
+
+
 def test_seeds_of_nobody_known_are_each_their_own() -> None:
     data = catalogue()
     none = sp.csr_matrix((0, 30), dtype=np.float32)
