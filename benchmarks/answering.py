@@ -2,13 +2,14 @@
 
 `python -m benchmarks.answering`; `make bench` has it too.
 
-Training on a collection, and one answer of 20 tracks to one seed: no catalogue, no evidence, no
-saving. On WFMU where the study data is, else on the invented catalogue of the sandbox.
+Training on a collection, and one answer of 20 tracks to one seed, or to five: no catalogue, no
+evidence, no saving. On WFMU where the study data is, else on the invented catalogue of the sandbox.
 """
 
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
@@ -27,6 +28,7 @@ from scrapers.sandbox.world import build_world
 
 _ASKED = 200
 _ANSWERS = 20
+_SEVERAL = 5
 
 
 def main() -> None:
@@ -53,7 +55,12 @@ def measure(interactions: Interactions) -> None:
     columns = rng.choice(tracks, size=min(_ASKED, tracks), replace=False).tolist()
     answer = _each(columns, lambda column: ours.recommend([column], _ANSWERS))
     asked = _each(columns, lambda column: ask_raw(raw, tracks, column))
+    several = _each(
+        rng.choice(tracks, size=(len(columns), _SEVERAL)).tolist(),
+        lambda seeds: ours.recommend(seeds, _ANSWERS),
+    )
     show(f"{DEFAULT} recommend", answer)
+    show(f"the same, {_SEVERAL} seeds", several)
     show("implicit's recommend", asked)
     print(f"  ratio of the medians   {np.median(answer) / np.median(asked):8.1f}")
 
@@ -81,10 +88,10 @@ def ask_raw(model: AlternatingLeastSquares, n_tracks: int, column: int) -> None:
         model.recommend(0, user, N=_ANSWERS, recalculate_user=True)
 
 
-def _each(columns: list[int], ask: Callable[[int], object]) -> list[float]:
-    """Seconds for each seed, after a first that is not counted."""
-    ask(columns[0])
-    return [timed(lambda column=column: ask(column))[0] for column in columns]  # type: ignore[misc]
+def _each(asked: list[Any], ask: Callable[[Any], object]) -> list[float]:
+    """Seconds for each question, after a first that is not counted."""
+    ask(asked[0])
+    return [timed(lambda one=one: ask(one))[0] for one in asked]  # type: ignore[misc]
 
 
 if __name__ == "__main__":
