@@ -55,10 +55,8 @@ def measure(interactions: Interactions) -> None:
     columns = rng.choice(tracks, size=min(_ASKED, tracks), replace=False).tolist()
     answer = _each(columns, lambda column: ours.recommend([column], _ANSWERS))
     asked = _each(columns, lambda column: ask_raw(raw, tracks, column))
-    several = _each(
-        rng.choice(tracks, size=(len(columns), _SEVERAL)).tolist(),
-        lambda seeds: ours.recommend(seeds, _ANSWERS),
-    )
+    groups = [rng.choice(tracks, _SEVERAL, replace=False).tolist() for _ in columns]
+    several = _each(groups, lambda seeds: ours.recommend(seeds, _ANSWERS))
     show(f"{DEFAULT} recommend", answer)
     show(f"the same, {_SEVERAL} seeds", several)
     show("implicit's recommend", asked)

@@ -87,14 +87,15 @@ class Segue(Als):
 
     def score(self, queries: sp.csr_matrix) -> np.ndarray:
         """See Model.score. Positive numbers: the weighted geometric mean of what the signals say,
-        so that they lie about as far apart as those of one of them, times what the trees add."""
+        so that they lie about as far apart as those of one of them. Where trees reorder the best
+        answers, these change scores with each other."""
         queries = sp.csr_matrix(queries, dtype=np.float32, copy=True)
         queries.sum_duplicates()
         by_sets = super().score(queries)
         signals = self.signals(queries, by_sets)
         weights = sum(getattr(self.config, f"w_{name}") for name in signals)
         total = self.weigh(signals)
-        total += self._reorder(queries, np.where(by_sets > NO_ANSWER, total, NO_ANSWER), signals)
+        self._reorder(queries, np.where(by_sets > NO_ANSWER, total, NO_ANSWER), signals, total)
         mean = np.exp(total / (weights or 1.0))
         return np.where(by_sets > NO_ANSWER, mean, NO_ANSWER).astype(np.float32)
 
@@ -107,7 +108,8 @@ class Segue(Als):
         """Of one query (1, n_tracks), the columns that the trees put in another order: the `k` best
         by `total` (n_tracks,); none where its seeds are not several.
 
-        Seeds of unequal weight are not: they stand for a track that no set tells enough about.
+        Seeds of unequal weight are not: the trees know none. So it is where a seed is told by the
+        tracks around it, and where a DJ's taste is asked about.
         """
         liked = query.data > 0
         weights = query.data[liked]
@@ -129,20 +131,26 @@ class Segue(Als):
         return self._several.features(seeds, tracks, signals, learned)
 
     def _reorder(
-        self, queries: sp.csr_matrix, total: np.ndarray, signals: Mapping[str, np.ndarray]
-    ) -> np.ndarray:
-        """(n_queries, n_tracks) what the trees add to `total`: never less than 0, so that the best
-        change places among themselves alone."""
-        added = np.zeros_like(total)
+        self,
+        queries: sp.csr_matrix,
+        asked: np.ndarray,
+        signals: Mapping[str, np.ndarray],
+        total: np.ndarray,
+    ) -> None:
+        """Let the best of `asked` (n_queries, n_tracks) change places in `total`, as the trees say.
+
+        Only places: how far the best answer is above others is what dislikes and sound are measured
+        against.
+        """
         for row, query in enumerate(queries):
-            tracks = self.candidates(query, total[row], self.config.reordered)
+            tracks = self.candidates(query, asked[row], self.config.reordered)
             if len(tracks):
                 of_these = {name: one[row, tracks] for name, one in signals.items()}
                 with one_thread():
                     features = self.several_features(query, tracks, of_these)
-                votes = self._trees.score(as_rows(features, self._trees.names))
-                added[row, tracks] = votes - votes.min()
-        return added
+                before = total[row, tracks]
+                votes = before + self._trees.score(as_rows(features, self._trees.names))
+                total[row, tracks[np.argsort(-votes, kind="stable")]] = before
 
     def signals(
         self, queries: sp.csr_matrix, by_sets: np.ndarray | None = None

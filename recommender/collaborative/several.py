@@ -28,8 +28,8 @@ from recommender.interactions import Interactions
 
 SHIPPED = Path(__file__).resolve().parents[2] / "models" / "several-seeds"
 """Grown by us; docs/models.md says on what."""
-FEWEST = 3
-"""How many seeds by different artists are several."""
+FEWEST, MOST = 3, 12
+"""How many seeds, by so many different artists at least, are several: the trees know no others."""
 REGULARS = 10.0
 """The trees know a collection whose DJs come back again and again. Where the typical set is by
 somebody with fewer sets than this, as with the guests of a series, they are not asked: there they
@@ -55,10 +55,10 @@ class Several:
     """What trees look at, for the tracks that may answer several seeds."""
 
     def __init__(self, facts: np.ndarray, credits: sp.csr_matrix, regulars: float) -> None:
-        """`facts`: (n_tracks, 5) float32: the logarithms of how many sets hold the track, hold the
-        best known of its artists, and of that artist's tracks; the first and the last month of
-        its plays, 0 where unknown. `credits`: (n_tracks, n_artists). `regulars`: how many sets
-        there are by the DJ of the typical set."""
+        """`facts`: (n_tracks, 5) float32: the logarithms of how many sets hold the track, of how
+        many hold the best known of its artists, and of the most tracks that one of them made; the
+        first and the last month of its plays, 0 where unknown. `credits`: (n_tracks, n_artists).
+        `regulars`: how many sets there are by the DJ of the typical set."""
         self.facts, self.credits, self.regulars = facts, credits, regulars
 
     @classmethod
@@ -76,7 +76,7 @@ class Several:
     def are_several(self, seeds: np.ndarray) -> bool:
         """Whether enough of these columns have no artist in common, counted from the first on, and
         the collection is one that the trees know."""
-        if self.regulars < REGULARS:
+        if self.regulars < REGULARS or len(seeds) > MOST:
             return False
         bounds, made_by = self.credits.indptr, self.credits.indices
         counted: set[int] = set()

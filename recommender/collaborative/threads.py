@@ -35,5 +35,5 @@ def one_thread() -> Iterator[None]:
 
 @cache
 def _controller() -> ThreadpoolController:
-    # Looking for the libraries takes longer than an answer.
+    # Looking for the libraries takes longer than an answer. NumPy's and SciPy's are loaded by now.
     return ThreadpoolController()

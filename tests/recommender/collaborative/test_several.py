@@ -186,6 +186,14 @@ def test_several_are_three_by_different_artists() -> None:
     assert not one.are_several(np.array([], dtype=int))
 
 
+def test_more_than_twelve_are_not_what_the_trees_know() -> None:
+    data = catalogue()
+    own = replace(data, artists=sp.identity(30, dtype=np.float32, format="csr"))
+    one = Several.count(own)
+    assert one.are_several(np.arange(12))
+    assert not one.are_several(np.arange(13))
+
+
 def test_seeds_that_share_an_artist_count_once() -> None:
     data = catalogue()
     credits = data.artists.tolil()
