@@ -1,4 +1,4 @@
-"""Where the study data lies: beside the checkout, or where SEGUE_STUDY_DATA says."""
+"""The study data, read from beside the checkout or where SEGUE_STUDY_DATA says."""
 
 import os
 import tempfile

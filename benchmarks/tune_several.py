@@ -4,8 +4,8 @@ Takes the sets that neither the random split with seed 7 nor the time split hold
 into ten parts, fits the default model without each, and asks it about the sets of that part with 3
 to 12 seeds. Prints what trees grown on seven parts make of the other three, with five seeds, then
 grows them on all ten and saves them where the default model finds them. Test sets are never looked
-at: trees are many numbers, and would know them again. Growing needs lightgbm, which
-answering does not: pip install "lightgbm>=4.7,<5".
+at: trees are many numbers, and would know them again. Growing needs lightgbm, which answering does
+not: pip install "lightgbm>=4.7,<5".
 """
 
 import argparse
@@ -31,7 +31,9 @@ _ASKED = 3
 _DRAWS = {3: 2, 4: 2, 5: 8, 8: 2, 12: 1}
 """Of each set, how many draws of how many seeds; of those that have one track more."""
 _TOLD = 5
+"""Seeds of the questions that are printed."""
 _CHECKED = 200
+"""Queries on which the trees must answer as lightgbm's do."""
 SPLITS = (Protocol(), Protocol(split="time"))
 """Their test sets take no part."""
 _SEED = 4711
@@ -112,13 +114,9 @@ def _ask(halves: Halves, number: int) -> tuple[list[Asked], list[str]]:
                     continue
                 of_these = {name: one[best] for name, one in signals.items()}
                 features = model.several_features(query, best, of_these)
-                right = np.isin(best, tracks)
                 names = list(features)
-                found.append(
-                    Asked(
-                        n_seeds, as_rows(features, names), total[best], right, len(tracks) - n_seeds
-                    )
-                )
+                rows, right = as_rows(features, names), np.isin(best, tracks)
+                found.append(Asked(n_seeds, rows, total[best], right, len(tracks) - n_seeds))
     return found, names
 
 
