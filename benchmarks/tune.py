@@ -33,14 +33,14 @@ def main() -> None:
     parser.add_argument("--seeds", nargs="+", type=int, default=[101, 102, 103])
     args = parser.parse_args()
     part = inner_part(read_study_data(args.file), Protocol())
-    tasks, samples = {}, {}
+    tasks, samples, names = {}, {}, []
     for seed in args.seeds:
         tasks[seed], _ = make_tasks(part, Protocol(seed=seed), tuple(QUESTIONS))
         model = Segue().fit(tasks[seed][0].training, seed)
         samples[seed] = [
             replace(sample_task(model, task), counts=QUESTIONS[task.name]) for task in tasks[seed]
         ]
-    names = [name.removeprefix("w_") for name in vars(SegueConfig()) if name.startswith("w_")]
+        names = list(model.signals(tasks[seed][0].queries[:1]))
     for seed in args.seeds if len(args.seeds) > 1 else ():
         others = [one for other in args.seeds if other != seed for one in samples[other]]
         found = as_settings(fit_weights(others, names))

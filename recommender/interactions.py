@@ -1,5 +1,6 @@
 """The catalogue as sparse matrices: who played what, and who made it."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -29,6 +30,8 @@ class Interactions:
     """ISO date of each row, empty text where unknown."""
     djs: sp.csr_matrix
     """DJs × sets, 1.0 where the DJ played the set."""
+    styles: sp.csr_matrix
+    """Styles × sets, 1.0 where the source says that the set is of the style."""
     artists: sp.csr_matrix
     """Artists × tracks, 1.0 where the track credits the artist."""
     whole: np.ndarray
@@ -64,6 +67,7 @@ class Interactions:
             track_ids=self.track_ids,
             set_dates=self.set_dates[rows],
             djs=self.djs[:, rows],
+            styles=self.styles[:, rows],
             artists=self.artists,
             whole=self.whole,
             sequence=_rows_of_sequence(self.sequence, np.arange(self.n_sets)[rows], self.n_sets),
@@ -79,6 +83,7 @@ class Interactions:
             track_ids=self.track_ids[columns],
             set_dates=self.set_dates,
             djs=self.djs,
+            styles=self.styles,
             artists=self.artists[:, columns],
             whole=self.whole[columns],
             sequence=_columns_of_sequence(
@@ -135,7 +140,7 @@ def load_interactions(store: Store, min_sets: int = 1) -> Interactions:
             connection.execute(sa.select(db.set_dj.c.dj_id, db.set_dj.c.set_id)).all(), 2
         )
         sets = connection.execute(
-            sa.select(db.dj_set.c.id, db.dj_set.c.date).order_by(db.dj_set.c.id)
+            sa.select(db.dj_set.c.id, db.dj_set.c.date, db.dj_set.c.styles).order_by(db.dj_set.c.id)
         ).all()
         credits = connection.execute(
             sa.select(db.track.c.id, db.track.c.artists, db.track.c.whole).order_by(db.track.c.id)
@@ -156,6 +161,7 @@ def load_interactions(store: Store, min_sets: int = 1) -> Interactions:
         track_ids=track_ids,
         set_dates=np.array([row.date for row in sets], dtype=str),
         djs=_matrix(djs, dj_ids, set_ids),
+        styles=_style_matrix([json.loads(row.styles) for row in sets]),
         artists=artists,
         whole=np.isin(track_ids, [row.id for row in credits if row.whole]),
         sequence=plays,
@@ -239,6 +245,15 @@ def _at_places(sequence: np.ndarray, places: np.ndarray) -> np.ndarray:
     """(len(sequence),) whether any of `places` has the same row and position."""
     numbers = number_places(np.concatenate([sequence, places]))
     return np.isin(numbers[: len(sequence)], numbers[len(sequence) :])
+
+
+def _style_matrix(styles: Sequence[Sequence[str]]) -> sp.csr_matrix:
+    """Interactions.styles of sets with these; upper and lower case are one."""
+    of_set = [{style.casefold() for style in some} for some in styles]
+    numbers = {name: number for number, name in enumerate(sorted(set().union(*of_set)))}
+    pairs = [(numbers[name], row) for row, some in enumerate(of_set) for name in sorted(some)]
+    places = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    return _binary(places, (len(numbers), len(of_set)))
 
 
 def _artist_matrix(credits: dict[int, str], track_ids: np.ndarray) -> sp.csr_matrix:

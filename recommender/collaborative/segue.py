@@ -20,7 +20,14 @@ from recommender.collaborative.base import NO_ANSWER, top
 from recommender.collaborative.company import Company
 from recommender.collaborative.like_sets import LikeSets
 from recommender.collaborative.several import Learned, Several, as_rows, shipped_trees
-from recommender.collaborative.signals import Djs, Followers, Months, Signal, Together
+from recommender.collaborative.signals import (
+    Djs,
+    Followers,
+    Months,
+    Signal,
+    Styles,
+    Together,
+)
 from recommender.collaborative.threads import one_thread
 from recommender.collaborative.trees import Trees
 from recommender.interactions import Interactions
@@ -30,7 +37,8 @@ _SET_FLOOR = 0.003
 
 @dataclass(frozen=True)
 class SegueConfig(AlsConfig):
-    """The default model's settings; those of `benchmarks.tune` from `w_sets` on."""
+    """The default model's settings; from `w_sets` on those of `benchmarks.tune`, `w_styles` that of
+    `benchmarks.tune_styles`."""
 
     artist_weight: float = 1.0
     fits: int = 2
@@ -43,12 +51,13 @@ class SegueConfig(AlsConfig):
     w_company: float = 0.21
     w_artists: float = 1.27
     w_like_sets: float = 0.54
+    w_styles: float = 0.75
     reordered: int = 200
     """How many of the best answers to several seeds the trees put in another order; 0 for none."""
 
 
 class Segue(Als):
-    """ALS on sets, with DJs, dates, order, company and sets alike.
+    """ALS on sets, with DJs, styles, dates, order, company and sets alike.
 
     `items` and `fold_in` are those of the first factorisation.
     """
@@ -69,6 +78,7 @@ class Segue(Als):
             try:
                 super()._fit(interactions, seed)
                 self._djs, self._months = Djs.count(interactions), Months.count(interactions)
+                self._styles = Styles.count(interactions)
                 self._together = Together.count(interactions)
                 self._follows = Followers.count(interactions)
                 self._several = Several.count(interactions)
@@ -126,9 +136,11 @@ class Segue(Als):
         """What the trees look at for `tracks` as answers to one query (1, n_tracks); `signals`:
         what each says of these tracks. See Several.features."""
         seeds = query.indices[query.data > 0]
+        # The trees grew where nobody names styles.
+        known = {name: one for name, one in signals.items() if name != "styles"}
         factors = [self.items, *(other.items for other in self._others)]
         learned = Learned(factors, self._company, self._together, self._djs, self._months)
-        return self._several.features(seeds, tracks, signals, learned)
+        return self._several.features(seeds, tracks, known, learned)
 
     def _reorder(
         self,
@@ -155,7 +167,8 @@ class Segue(Als):
     def signals(
         self, queries: sp.csr_matrix, by_sets: np.ndarray | None = None
     ) -> dict[str, np.ndarray]:
-        """By name, what each signal says: (n_queries, n_tracks).
+        """By name, what each signal says: (n_queries, n_tracks). Styles are among them where the
+        catalogue has any.
 
         `by_sets`: the first factorisation's scores, if known.
         """
@@ -165,7 +178,7 @@ class Segue(Als):
             sets += other.fold_in(queries).astype(np.float32) @ other.items.T
         seeds = queries.maximum(0).tocsr()
         seeds.eliminate_zeros()
-        return {
+        found = {
             "sets": _log(sets / (1 + len(self._others)), _SET_FLOOR),
             "djs": self._djs.score(seeds),
             "months": self._months.score(seeds),
@@ -175,6 +188,9 @@ class Segue(Als):
             "artists": self._company.by_artists(queries),
             "like_sets": self._like_sets.score(self._company.of_artists(queries)),
         }
+        if len(self._styles.sets):
+            found["styles"] = self._styles.score(seeds)
+        return found
 
     def arrays(self) -> dict[str, np.ndarray]:
         """See Model.arrays."""
@@ -182,7 +198,7 @@ class Segue(Als):
         named |= {f"items_{n}": other.items for n, other in enumerate(self._others, start=1)}
         named |= {f"trees_{name}": value for name, value in self._trees.arrays().items()}
         parts: list[Signal | Company | LikeSets | Several] = [
-            *(self._djs, self._months, self._together, self._follows),
+            *(self._djs, self._styles, self._months, self._together, self._follows),
             *(self._company, self._like_sets, self._several),
         ]
         for part in parts:
@@ -190,7 +206,7 @@ class Segue(Als):
         return named
 
     def _restore(self, arrays: Mapping[str, np.ndarray]) -> None:
-        if "trees_names" not in arrays:
+        if "styles_sets" not in arrays:
             raise ValueError("an earlier version of Segue trained it")
         super()._restore(arrays)
         configs = self._configs()
@@ -198,7 +214,8 @@ class Segue(Als):
             _from_factors(config, arrays[f"items_{n}"])
             for n, config in enumerate(configs[1:], start=1)
         ]
-        self._djs, self._months = Djs.restore(arrays), Months.restore(arrays)
+        self._djs, self._styles = Djs.restore(arrays), Styles.restore(arrays)
+        self._months = Months.restore(arrays)
         self._together, self._follows = Together.restore(arrays), Followers.restore(arrays)
         self._company, self._like_sets = Company.restore(arrays), LikeSets.restore(arrays)
         self._several = Several.restore(arrays)

@@ -5,8 +5,9 @@ likely it makes the track, so that a weighted sum of signals is a product of pow
 a signal knows nothing about gets the same value everywhere, which changes no order.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import ClassVar, Protocol, Self
 
 import numpy as np
 import scipy.sparse as sp
@@ -15,7 +16,7 @@ from recommender.collaborative.base import pack_sparse, unpack_sparse
 from recommender.collaborative.baselines import unit_columns
 from recommender.interactions import Interactions
 
-_DJ_FLOOR = 0.002
+_GROUP_FLOOR = 0.002
 _MONTH_FLOOR = 3e-5
 _ARTIST_PART = 0.1
 """A set with the artist counts as this much of a set with the track."""
@@ -39,48 +40,79 @@ class Signal(Protocol):
         ...
 
 
-class Djs:
-    """In what share of their sets those who may play the seeds play a track, or its artist.
+class Groups(ABC):
+    """In what share of the sets of a group the seeds may come from a track is, or its artist.
 
-    Who that is, is told by all seeds together: naive Bayes over the DJs.
+    Which group that is, is told by all seeds together: naive Bayes over the groups.
     """
 
+    name: ClassVar[str]
+    """What its arrays are called."""
+
     def __init__(self, plays: sp.csr_matrix, sets: np.ndarray) -> None:
-        """`plays`: (n_djs, n_tracks) sets of a DJ that hold a track, and a part of those that hold
-        its artist; `sets`: (n_djs,) in all."""
+        """`plays`: (n_groups, n_tracks) sets of a group that hold a track, and a part of those that
+        hold its artist; `sets`: (n_groups,) in all."""
         self.plays, self.sets = plays, sets
         self._shares = sp.csc_matrix(sp.diags(_inverse(sets)) @ plays, dtype=np.float32)
 
+    @staticmethod
+    @abstractmethod
+    def of_sets(interactions: Interactions) -> sp.csr_matrix:
+        """Groups × sets, 1.0 where the set belongs to the group."""
+
     @classmethod
-    def count(cls, interactions: Interactions) -> "Djs":
-        """From who played which set."""
+    def count(cls, interactions: Interactions) -> Self:
+        """From which set is of which group."""
         by_set = interactions.played_artists()
         credits = _share_credits(interactions.artists)
-        plays = interactions.djs @ (interactions.plays + _ARTIST_PART * (by_set @ credits))
-        sets = np.asarray(interactions.djs.sum(axis=1), dtype=np.float32).ravel()
+        groups = cls.of_sets(interactions)
+        plays = groups @ (interactions.plays + _ARTIST_PART * (by_set @ credits))
+        sets = np.asarray(groups.sum(axis=1), dtype=np.float32).ravel()
         return cls(sp.csr_matrix(plays, dtype=np.float32), sets)
 
     def score(self, queries: sp.csr_matrix) -> np.ndarray:
         """See Signal.score."""
-        return log_above((self._shares.T @ self.posterior(queries).T).T, _DJ_FLOOR)
+        return log_above((self._shares.T @ self.posterior(queries).T).T, _GROUP_FLOOR)
 
     def posterior(self, queries: sp.csr_matrix) -> np.ndarray:
-        """(n_queries, n_djs) how likely each DJ is the one who plays the seeds."""
+        """(n_queries, n_groups) how likely each group is the one that the seeds come from."""
         return _posterior(queries, lambda seeds: self._shares[:, seeds].toarray(), self.sets)
 
-    def shares(self, djs: np.ndarray, tracks: np.ndarray) -> np.ndarray:
-        """(n, n_tracks) in what share of the sets of these DJs these tracks are."""
-        found: np.ndarray = self._shares[:, tracks][djs].toarray()
+    def shares(self, groups: np.ndarray, tracks: np.ndarray) -> np.ndarray:
+        """(n, n_tracks) in what share of the sets of these groups these tracks are."""
+        found: np.ndarray = self._shares[:, tracks][groups].toarray()
         return found
 
     def arrays(self) -> dict[str, np.ndarray]:
         """See Signal.arrays."""
-        return {**pack_sparse("djs", self.plays), "djs_sets": self.sets}
+        return {**pack_sparse(self.name, self.plays), f"{self.name}_sets": self.sets}
 
     @classmethod
-    def restore(cls, arrays: Mapping[str, np.ndarray]) -> "Djs":
+    def restore(cls, arrays: Mapping[str, np.ndarray]) -> Self:
         """From what `arrays` gave."""
-        return cls(unpack_sparse("djs", arrays), arrays["djs_sets"])
+        return cls(unpack_sparse(cls.name, arrays), arrays[f"{cls.name}_sets"])
+
+
+class Djs(Groups):
+    """Whose sets the seeds may come from: the sets of a DJ are a group."""
+
+    name = "djs"
+
+    @staticmethod
+    def of_sets(interactions: Interactions) -> sp.csr_matrix:
+        """See Groups.of_sets."""
+        return interactions.djs
+
+
+class Styles(Groups):
+    """What kind of set the seeds may come from: the sets of a style are a group."""
+
+    name = "styles"
+
+    @staticmethod
+    def of_sets(interactions: Interactions) -> sp.csr_matrix:
+        """See Groups.of_sets."""
+        return interactions.styles
 
 
 class Months:

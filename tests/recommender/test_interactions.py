@@ -1,5 +1,7 @@
 """The matrices hold what the catalogue holds, and each index stands for what it says."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -57,6 +59,17 @@ def test_djs_and_artists_stand_beside_what_they_played_and_made(store: Store) ->
         ["ada & bo - both", "bo - fall"],
         ["cy - stay"],
     ]
+
+
+def test_styles_stand_beside_the_sets_that_are_of_them(store: Store) -> None:
+    """Upper and lower case are one style, and a style named twice counts once."""
+    styles = [("Techno", "House"), (), ("techno", "TECHNO"), ("Dub",)]
+    fill(store, [replace(one, styles=some) for one, some in zip(SETS, styles, strict=True)])
+    loaded = load_interactions(store)
+    assert loaded.styles.toarray().tolist() == [[0, 0, 0, 1], [1, 0, 0, 0], [1, 0, 1, 0]]
+    fewer = loaded.only_sets(np.array([2, 0]))
+    assert fewer.styles.toarray().tolist() == [[0, 0], [0, 1], [1, 1]]
+    assert (loaded.only_tracks(np.array([0])).styles != loaded.styles).nnz == 0
 
 
 def test_half_known_tracks_are_marked(store: Store) -> None:

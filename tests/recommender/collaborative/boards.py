@@ -29,6 +29,7 @@ def interactions(plays: np.ndarray) -> Interactions:
         track_ids=np.arange(100, 100 + n_tracks),
         set_dates=np.array(["2020"] * n_sets, dtype=str),
         djs=sp.identity(n_sets, dtype=np.float32, format="csr"),
+        styles=sp.csr_matrix((0, n_sets), dtype=np.float32),
         artists=artists,
         whole=np.ones(n_tracks, dtype=bool),
         sequence=sequence_of(plays),

@@ -27,6 +27,7 @@ def catalogue(repeats: int = 2) -> Interactions:
         track_ids=np.arange(4),
         set_dates=np.array([""] * len(sets)),
         djs=sp.csr_matrix((0, len(sets)), dtype=np.float32),
+        styles=sp.csr_matrix((0, len(sets)), dtype=np.float32),
         artists=sp.csr_matrix(np.eye(8, 4), dtype=np.float32),
         whole=np.ones(4, dtype=bool),
         sequence=known,

@@ -36,6 +36,9 @@ def catalogue(seed: int = 3) -> Interactions:
         track_ids=np.arange(30),
         set_dates=np.array([f"20{19 + at % 2}-{1 + at % 12:02}-03" for at in range(40)], dtype=str),
         djs=sp.csr_matrix((np.ones(40, np.float32), (np.arange(40) % 4, np.arange(40))), (4, 40)),
+        styles=sp.csr_matrix(
+            (np.ones(40, np.float32), (np.arange(40) % 3, np.arange(40))), (3, 40)
+        ),
         artists=artists,
         whole=np.ones(30, dtype=bool),
         sequence=sequence,
@@ -262,21 +265,23 @@ def test_a_catalogue_without_artists_dates_or_order_still_learns_from_its_sets()
         data,
         set_dates=np.array([""] * 40, dtype=str),
         djs=sp.csr_matrix((0, 40), dtype=np.float32),
+        styles=sp.csr_matrix((0, 40), dtype=np.float32),
         artists=sp.csr_matrix((0, 30), dtype=np.float32),
         artist_sequence=np.empty((0, 3), dtype=np.int64),
         sequence=np.empty((0, 3), dtype=np.int64),
     )
     model = Segue(SegueConfig(factors=4)).fit(bare, 0)
+    assert "styles" not in model.signals(asked({0: 1.0}))
     scores = model.score(asked({0: 1.0}))[0]
     assert np.isfinite(scores).all()
     assert len(np.unique(scores)) > 20
 
 
 def test_what_an_earlier_version_trained_is_refused_in_words() -> None:
-    # The space of tracks and artists was the last thing to come before the trees.
+    # The trees were the last thing to come before the styles.
     old = Segue(SegueConfig(factors=4)).fit(catalogue(), 0).arrays()
-    old = {name: one for name, one in old.items() if not name.startswith(("several", "trees"))}
-    assert "company_artists" in old
+    old = {name: one for name, one in old.items() if not name.startswith("styles")}
+    assert "trees_names" in old
     config = {"factors": 4, "regularization": 0.05, "alpha": 10.0, "iterations": 15}
     with pytest.raises(ValueError, match="an earlier version of Segue trained it"):
         Segue.restore(config | {"artist_weight": 1.0}, old, 30)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from recommender.collaborative.signals import Djs, Followers, Months, Together
+from recommender.collaborative.signals import Djs, Followers, Months, Styles, Together
 from recommender.interactions import Interactions
 from tests.recommender.builders import with_artists
 
@@ -31,6 +31,7 @@ def small() -> Interactions:
         track_ids=np.arange(5),
         set_dates=np.array(["2019-05-01", "2019-05-20", "2022-01-01", ""], dtype=str),
         djs=sp.csr_matrix(np.array([[1, 1, 0, 0], [0, 0, 1, 1]], dtype=np.float32)),
+        styles=sp.csr_matrix(np.array([[1, 0, 0, 0], [1, 1, 1, 0]], dtype=np.float32)),
         artists=sp.identity(5, dtype=np.float32, format="csr"),
         whole=np.ones(5, dtype=bool),
         sequence=np.array(ORDER, dtype=np.int64),
@@ -76,6 +77,19 @@ def test_several_seeds_together_say_whose_they_are() -> None:
     # One seed of either DJ says as much for both; a second one of DJ 0 settles it.
     torn, settled = djs.score(seeds(A, D))[0], djs.score(seeds(A, B, C, D))[0]
     assert settled[A] - settled[E] > torn[A] - torn[E]
+
+
+def test_a_style_that_the_seeds_point_at_tells_by_the_share_of_its_sets() -> None:
+    """Style 0 is that of the first set alone, style 1 that of the first three."""
+    styles = Styles.count(small())
+    assert styles.sets.tolist() == [1, 3]
+    found = np.exp(styles.score(seeds(B))[0])
+    # b is in the only set of style 0 and in a third of those of style 1, which has three times as
+    # many: either is as likely. Each track is by an artist of its own, which adds a tenth.
+    np.testing.assert_allclose(found[A] - found[D], 1.1 * ((1 + 2 / 3) - 1 / 3) / 2, atol=0.01)
+    assert found[A] > found[C]
+    # The set without a style says nothing: d is by its other set alone what e is.
+    np.testing.assert_allclose(found[D], found[E], rtol=1e-5)
 
 
 def test_months_near_the_seeds_tell_and_far_ones_do_not() -> None:

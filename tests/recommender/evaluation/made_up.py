@@ -19,6 +19,7 @@ def catalogue(n_sets: int = 200, n_tracks: int = 300, undated: int = 0) -> Inter
     dates[rng.permutation(n_sets)[:undated]] = ""
     djs = np.zeros((20, n_sets), np.float32)
     djs[np.arange(n_sets) % 20, np.arange(n_sets)] = 1
+    styles = (np.arange(n_sets) % 5 == np.arange(5)[:, None]).astype(np.float32)
     artists = np.zeros((60, n_tracks), np.float32)
     artists[np.arange(n_tracks) % 60, np.arange(n_tracks)] = 1
     sequence = _in_some_order(plays, rng)
@@ -27,6 +28,7 @@ def catalogue(n_sets: int = 200, n_tracks: int = 300, undated: int = 0) -> Inter
         track_ids=np.arange(1000, 1000 + n_tracks),
         set_dates=dates,
         djs=sp.csr_matrix(djs),
+        styles=sp.csr_matrix(styles),
         artists=sp.csr_matrix(artists),
         whole=np.arange(n_tracks) % 10 != 0,
         sequence=sequence,

@@ -25,7 +25,7 @@ def learned(training: Interactions) -> dict[str, dict[str, np.ndarray]]:
 
 def same(one: Interactions, other: Interactions) -> bool:
     """Whether two trainings are equal to the last digit, part by part."""
-    for name in ("plays", "djs", "artists"):
+    for name in ("plays", "djs", "styles", "artists"):
         left, right = getattr(one, name), getattr(other, name)
         if left.shape != right.shape or (left != right).nnz:
             return False
@@ -36,13 +36,16 @@ def same(one: Interactions, other: Interactions) -> bool:
 def with_other_sets(
     everything: Interactions, rows: np.ndarray, vocabulary: list[int]
 ) -> Interactions:
-    """Quite other tracks of the vocabulary in some sets, in another order, by other DJs."""
+    """Quite other tracks of the vocabulary in some sets, in another order, by other DJs and of
+    other styles."""
     rng = np.random.default_rng(1)
     plays, djs = everything.plays.toarray(), everything.djs.toarray()
+    styles = everything.styles.toarray()
     plays[rows] = 0
     for row in rows:
         plays[row, rng.choice(vocabulary, size=12, replace=False)] = 1
     djs[:, rows] = rng.random((djs.shape[0], len(rows))) < 0.5
+    styles[:, rows] = rng.random((styles.shape[0], len(rows))) < 0.5
     kept = everything.sequence[~np.isin(everything.sequence[:, 0], rows)]
     new = sequence_of(plays)
     new = new[np.isin(new[:, 0], rows)]
@@ -52,6 +55,7 @@ def with_other_sets(
         everything,
         plays=sp.csr_matrix(plays),
         djs=sp.csr_matrix(djs),
+        styles=sp.csr_matrix(styles),
         sequence=sequence,
         artist_sequence=credit(sequence, everything.artists),
     )

@@ -164,6 +164,7 @@ def test_too_small_a_catalogue_says_so(n_sets: int) -> None:
         track_ids=np.arange(n_sets),
         set_dates=np.array(["2020"] * n_sets),
         djs=apart,
+        styles=apart,
         artists=apart,
         whole=np.ones(n_sets, bool),
         sequence=sequence_of(apart),
