@@ -9,6 +9,7 @@ import scipy.sparse as sp
 import sqlalchemy as sa
 
 from recommender.catalogue import schema as db
+from recommender.catalogue.record_labels import label_keys
 from recommender.catalogue.store import Store
 from recommender.errors import CatalogueEmpty
 
@@ -44,6 +45,10 @@ class Interactions:
     """(n, 3) int64: row, artist (row of `artists`) and position of every credit of every play,
     ascending by row, then position. Tracks that the matrix leaves out are in it too: most tracks
     are played once, and who made them still tells what kind of set it is."""
+    label_sequence: np.ndarray
+    """(n, 4) int64: row, record label, position and column of every label that a set names beside
+    a play, ascending by row, then position; column -1 for tracks that the matrix leaves out. Who
+    released a track is known from the sets alone, so fewer sets know less of it."""
 
     @property
     def n_sets(self) -> int:
@@ -74,6 +79,9 @@ class Interactions:
             artist_sequence=_rows_of_sequence(
                 self.artist_sequence, np.arange(self.n_sets)[rows], self.n_sets
             ),
+            label_sequence=_rows_of_sequence(
+                self.label_sequence, np.arange(self.n_sets)[rows], self.n_sets
+            ),
         )
 
     def only_tracks(self, columns: np.ndarray) -> "Interactions":
@@ -90,11 +98,12 @@ class Interactions:
                 self.sequence, np.arange(self.n_tracks)[columns], self.n_tracks
             ),
             artist_sequence=self.artist_sequence,
+            label_sequence=self._labels_of(columns),
         )
 
     def without_plays_of(self, columns: np.ndarray) -> "Interactions":
         """The same sets and tracks, but no set holds any of these columns, or a credit at its
-        place."""
+        place, or its label."""
         kept = np.ones(self.n_tracks, dtype=np.float32)
         kept[columns] = 0
         plays = sp.csr_matrix(self.plays @ sp.diags(kept), dtype=np.float32)
@@ -106,7 +115,31 @@ class Interactions:
             plays=plays,
             sequence=self.sequence[played],
             artist_sequence=self.artist_sequence[heard],
+            label_sequence=self.label_sequence[~np.isin(self.label_sequence[:, 3], columns)],
         )
+
+    def with_labels_as_artists(self) -> "Interactions":
+        """The same with record labels for further artists, behind the others: who releases music
+        of one kind tells what is played near what, as who makes it does."""
+        if not len(self.label_sequence):
+            return self
+        n_artists, labels = int(self.artists.shape[0]), self.label_sequence
+        of_known = labels[labels[:, 3] >= 0]
+        released = _binary(of_known[:, [1, 3]], (int(labels[:, 1].max()) + 1, self.n_tracks))
+        both = np.concatenate([self.artist_sequence, labels[:, :3] + np.array([0, n_artists, 0])])
+        return replace(
+            self,
+            artists=sp.csr_matrix(sp.vstack([self.artists, released]), dtype=np.float32),
+            artist_sequence=both[np.lexsort((both[:, 2], both[:, 0]))],
+        )
+
+    def _labels_of(self, columns: np.ndarray) -> np.ndarray:
+        """`label_sequence` where only these columns are left, numbered as they are given."""
+        new = np.full(self.n_tracks + 1, -1)
+        new[columns] = np.arange(len(columns))
+        found = self.label_sequence.copy()
+        found[:, 3] = new[found[:, 3]]  # -1 is the last
+        return found
 
     def played_at_least(self, sets: int) -> np.ndarray:
         """Columns of the tracks that at least this many sets hold."""
@@ -136,6 +169,7 @@ def load_interactions(store: Store, min_sets: int = 1) -> Interactions:
         # Plays first: a set that comes in meanwhile is then one without plays, and no set of a
         # play is missing.
         plays = _read_plays(connection)
+        labels = _read_labels(connection)
         djs = _numbers(
             connection.execute(sa.select(db.set_dj.c.dj_id, db.set_dj.c.set_id)).all(), 2
         )
@@ -155,6 +189,8 @@ def load_interactions(store: Store, min_sets: int = 1) -> Interactions:
     dj_ids = np.unique(djs[:, 0])
     plays[:, 0] = np.searchsorted(set_ids, plays[:, 0])
     plays[:, 1] = np.searchsorted(track_ids, plays[:, 1])
+    labels[:, 0] = np.searchsorted(set_ids, labels[:, 0])
+    labels[:, 3] = find_columns(track_ids, labels[:, 3])
     artists = _artist_matrix({row.id: row.artists for row in credits}, track_ids)
     interactions = Interactions(
         plays=_binary(plays, (len(set_ids), len(track_ids))),
@@ -166,6 +202,7 @@ def load_interactions(store: Store, min_sets: int = 1) -> Interactions:
         whole=np.isin(track_ids, [row.id for row in credits if row.whole]),
         sequence=plays,
         artist_sequence=credit(plays, artists),
+        label_sequence=labels,
     )
     if min_sets > 1:
         interactions = interactions.only_tracks(interactions.played_at_least(min_sets))
@@ -194,6 +231,31 @@ def _read_plays(connection: sa.Connection) -> np.ndarray:
     rows = connection.execute(query, execution_options={"yield_per": _READ_AT_ONCE})
     parts = [_numbers(part, 3) for part in rows.partitions()]
     return np.concatenate(parts) if parts else _numbers([], 3)
+
+
+def _read_labels(connection: sa.Connection) -> np.ndarray:
+    """(n, 4) set, label, position and track, in the order of the sets and their lines; labels are
+    numbered in the order of their folded names."""
+    play, named = db.play, db.play_label
+    query = (
+        sa.select(named.c.set_id, named.c.label, play.c.position, play.c.track_id)
+        .join(play, (play.c.set_id == named.c.set_id) & (play.c.line == named.c.line))
+        .where(play.c.track_id.is_not(None))
+        .order_by(named.c.set_id, play.c.position, named.c.line)
+    )
+    keys: dict[str, list[int]] = {}
+    numbers: dict[str, int] = {}
+    found: list[tuple[int, int, int, int]] = []
+    for row in connection.execute(query, execution_options={"yield_per": _READ_AT_ONCE}):
+        if row.label not in keys:
+            names = label_keys(row.label)
+            keys[row.label] = [numbers.setdefault(name, len(numbers)) for name in names]
+        found += [(row.set_id, key, row.position, row.track_id) for key in keys[row.label]]
+    places = np.array(found, dtype=np.int64).reshape(-1, 4)
+    in_order = np.empty(len(numbers), dtype=np.int64)
+    in_order[[numbers[name] for name in sorted(numbers)]] = np.arange(len(numbers))
+    places[:, 1] = in_order[places[:, 1]]
+    return places
 
 
 def _numbers(rows: Sequence[sa.Row], columns: int) -> np.ndarray:

@@ -88,6 +88,15 @@ play = Table(
     Index("play_of_track", "track_id", "set_id", "position"),
 )
 
+# The record labels that the source names beside plays, as written.
+play_label = Table(
+    "play_label",
+    metadata,
+    Column("set_id", ForeignKey("dj_set.id", ondelete="CASCADE"), primary_key=True),
+    Column("line", Integer, primary_key=True),
+    Column("label", Text, nullable=False),
+)
+
 resolution = Table(
     "resolution",
     metadata,

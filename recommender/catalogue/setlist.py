@@ -28,6 +28,8 @@ class Play:
     spotify_uri: str | None = None
     layered: bool = False
     """Played on top of the line before: at its place in the set, and mixed into no neighbour."""
+    label: str = ""
+    """The record label, as written; see record_labels.py."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,12 @@ class SetList:
 
     def digest(self) -> str:
         """A fingerprint of the content: equal digests mean that nothing changed."""
-        text = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+        content = asdict(self)
+        # A set that names no labels has the digest that it had before labels were known.
+        for play in content["plays"]:
+            if not play["label"]:
+                del play["label"]
+        text = json.dumps(content, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -122,6 +129,7 @@ def _play(number: int, data: object) -> Play:
     try:
         artist, title = _text(data, "artist", False), _text(data, "title", False)
         uri = _text(data, "spotify_uri", False, _MAX_URL) or None
+        label = _text(data, "label", False)
     except BadInput as error:
         raise BadInput(f"play {number}: {error}") from None
     cue = data.get("cue_s")
@@ -132,4 +140,4 @@ def _play(number: int, data: object) -> Play:
     layered = data.get("layered", False)
     if not isinstance(layered, bool):
         raise BadInput(f"play {number}: 'layered' is neither true nor false")
-    return Play(artist, title, None if cue is None else float(cue), uri, layered)
+    return Play(artist, title, None if cue is None else float(cue), uri, layered, label)

@@ -117,8 +117,7 @@ class Writer:
         else:
             set_id = found.id
             connection.execute(db.dj_set.update().where(where).values(**row))
-            connection.execute(db.play.delete().where(db.play.c.set_id == set_id))
-            connection.execute(db.set_dj.delete().where(db.set_dj.c.set_id == set_id))
+            _empty_set(connection, set_id)
         _put_djs(connection, set_id, setlist.djs)
         _put_plays(connection, set_id, setlist.plays, ids)
         raise_counter(connection, REVISION)
@@ -147,12 +146,16 @@ def _drop_sets(connection: Connection, source: str, page: str, kept: Sequence[st
         if row.source_id not in kept
     ]
     for set_id in ids:
-        connection.execute(db.play.delete().where(db.play.c.set_id == set_id))
-        connection.execute(db.set_dj.delete().where(db.set_dj.c.set_id == set_id))
+        _empty_set(connection, set_id)
         connection.execute(table.delete().where(table.c.id == set_id))
     if ids:
         raise_counter(connection, REVISION)
     return bool(ids)
+
+
+def _empty_set(connection: Connection, set_id: int) -> None:
+    for table in (db.play_label, db.play, db.set_dj):
+        connection.execute(table.delete().where(table.c.set_id == set_id))
 
 
 def _insert(connection: Connection, table: sa.Table, row: dict[str, str | None]) -> int:
@@ -205,6 +208,13 @@ def _put_plays(
         )
     if rows:
         connection.execute(db.play.insert(), rows)
+    labels = [
+        {"set_id": set_id, "line": line, "label": play.label}
+        for line, (play, name) in enumerate(named, start=1)
+        if name and play.label
+    ]
+    if labels:
+        connection.execute(db.play_label.insert(), labels)
     # Half a name stands for many recordings, so no URI can be its own.
     given = {
         ids[name.key]: play.spotify_uri

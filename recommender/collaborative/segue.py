@@ -38,7 +38,7 @@ _SET_FLOOR = 0.003
 @dataclass(frozen=True)
 class SegueConfig(AlsConfig):
     """The default model's settings; from `w_sets` on those of `benchmarks.tune`, `w_styles` that of
-    `benchmarks.tune_styles`."""
+    `benchmarks.tune_sides`."""
 
     artist_weight: float = 1.0
     fits: int = 2
@@ -70,7 +70,7 @@ class Segue(Als):
         others = enumerate(self._configs()[1:], start=1)
         # The parts learn nothing from each other, and each keeps one core busy.
         with one_thread(), ThreadPoolExecutor(os.cpu_count()) as cores:
-            company = cores.submit(Company.count, interactions, seed)
+            company = cores.submit(Company.count, interactions.with_labels_as_artists(), seed)
             fits = [
                 cores.submit(Als(config).fit, interactions, seed + number)
                 for number, config in others

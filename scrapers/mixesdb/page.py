@@ -170,7 +170,8 @@ def _plays(records: list[Record], duration: float | None) -> tuple[Play, ...]:
                     plays.append(Play(cue_s=cue))
                 continue
             seen.add(key)
-            plays.append(Play(record.artist, record.title, cue, layered=layered))
+            label = _fitting(record.label, MAX_NAME)
+            plays.append(Play(record.artist, record.title, cue, layered=layered, label=label))
     return tuple(plays)
 
 

@@ -38,6 +38,15 @@ def play(line: str) -> Play:
     return Play(artist, title)
 
 
+def label(sequence: np.ndarray, labels: int, shift: int = 0) -> np.ndarray:
+    """Interactions.label_sequence of the plays in `sequence`: so many labels, track after track."""
+    number = (sequence[:, 1] + shift) % labels
+    return np.column_stack([sequence[:, 0], number, sequence[:, 2], sequence[:, 1]])
+
+
+NO_LABELS = np.empty((0, 4), dtype=np.int64)
+
+
 def a_set(
     number: int | str,
     *lines: str | Play,
@@ -141,6 +150,9 @@ def content(store: Store) -> dict[str, list[tuple[Any, ...]]]:
         )
         .join(db.play, db.play.c.set_id == db.dj_set.c.id)
         .outerjoin(db.track, db.track.c.id == db.play.c.track_id),
+        "label": sa.select(db.dj_set.c.source_id, db.play_label.c.line, db.play_label.c.label).join(
+            db.play_label, db.play_label.c.set_id == db.dj_set.c.id
+        ),
         "resolution": sa.select(db.track.c.key, db.resolution.c.service, db.resolution.c.uri).join(
             db.track, db.track.c.id == db.resolution.c.track_id
         ),

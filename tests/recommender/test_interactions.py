@@ -61,6 +61,51 @@ def test_djs_and_artists_stand_beside_what_they_played_and_made(store: Store) ->
     ]
 
 
+def test_labels_stand_at_the_places_that_name_them_across_spellings(store: Store) -> None:
+    labelled = [
+        Play("Ada", "Rise", label="Hexal Records - HX 12"),
+        Play("Bo", "Fall", label="White"),
+        Play("", "", label="Hexal"),
+        Play("Cy", "Stay", label="Other/HEXAL"),
+    ]
+    fill(store, [a_set(1, *labelled), a_set(2, "Ada - Rise", Play("Bo", "Fall", label="Moth"))])
+    loaded = load_interactions(store)
+    columns = names(store, loaded)
+    hexal, moth, other = range(3)
+    rise, fall, stay = (columns.index(name) for name in ("ada - rise", "bo - fall", "cy - stay"))
+    assert loaded.label_sequence.tolist() == [
+        [0, hexal, 1, rise],
+        [0, other, 4, stay],
+        [0, hexal, 4, stay],
+        [1, moth, 2, fall],
+    ]
+    # Fewer sets know less of who released a track; tracks that are left out are still labelled.
+    assert loaded.only_sets(np.array([1])).label_sequence.tolist() == [[0, moth, 2, fall]]
+    fewer = loaded.only_tracks(np.array([stay, rise]))
+    assert fewer.label_sequence[:, 3].tolist() == [1, 0, 0, -1]
+    silent = loaded.without_plays_of(np.array([stay]))
+    assert silent.label_sequence[:, 3].tolist() == [rise, fall]
+
+
+def test_labels_may_stand_behind_the_artists(store: Store) -> None:
+    """Those of a track that is left out still stand in the order of their set."""
+    plays = [Play("Ada", "Rise", label="Moth"), Play("Bo", "Fall", label="Hexal")]
+    fill(store, [a_set(1, *plays), a_set(2, plays[1])])
+    data = load_interactions(store, min_sets=2)
+    both = data.with_labels_as_artists()
+    assert data.artists.toarray().sum(axis=1).tolist() == [0, 1]
+    hexal, moth = 2, 3
+    assert both.artists.toarray().ravel().tolist() == [*data.artists.toarray().ravel(), 1, 0]
+    ada, bo = 0, 1
+    assert both.artist_sequence.tolist() == [
+        *([0, ada, 1], [0, moth, 1], [0, bo, 2], [0, hexal, 2]),
+        *([1, bo, 1], [1, hexal, 1]),
+    ]
+    assert data.only_sets(np.array([], dtype=np.int64)).with_labels_as_artists().n_sets == 0
+    bare = replace(data, label_sequence=data.label_sequence[:0])
+    assert bare.with_labels_as_artists() is bare
+
+
 def test_styles_stand_beside_the_sets_that_are_of_them(store: Store) -> None:
     """Upper and lower case are one style, and a style named twice counts once."""
     styles = [("Techno", "House"), (), ("techno", "TECHNO"), ("Dub",)]

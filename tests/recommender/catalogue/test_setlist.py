@@ -14,7 +14,15 @@ GOOD = {
     "date": "2019-03-02",
     "djs": ["Nadia"],
     "url": "https://sets.example/42",
-    "plays": [{"artist": "Ada", "title": "Rise", "cue_s": 12.5, "spotify_uri": "spotify:track:x"}],
+    "plays": [
+        {
+            "artist": "Ada",
+            "title": "Rise",
+            "cue_s": 12.5,
+            "spotify_uri": "spotify:track:x",
+            "label": "Hexal",
+        }
+    ],
 }
 
 
@@ -25,7 +33,7 @@ def test_a_whole_line_is_read_field_by_field() -> None:
         title="Friday",
         date="2019-03-02",
         djs=("Nadia",),
-        plays=(Play("Ada", "Rise", 12.5, "spotify:track:x"),),
+        plays=(Play("Ada", "Rise", 12.5, "spotify:track:x", label="Hexal"),),
         url="https://sets.example/42",
     )
 
@@ -61,6 +69,8 @@ BAD = [
     (GOOD | {"plays": [PLAY | {"title": "Ri\x00se"}]}, "play 1: 'title'"),
     (GOOD | {"plays": [PLAY | {"title": "R" * 100_000}]}, "play 1: 'title'"),
     (GOOD | {"plays": [PLAY | {"spotify_uri": 5}]}, "play 1: 'spotify_uri'"),
+    (GOOD | {"plays": [PLAY | {"label": ["Hexal"]}]}, "play 1: 'label'"),
+    (GOOD | {"plays": [PLAY | {"label": "H" * 100_000}]}, "play 1: 'label'"),
     (GOOD | {"plays": [PLAY | {"cue_s": "12"}]}, "play 1: 'cue_s'"),
     (GOOD | {"plays": [PLAY | {"cue_s": True}]}, "play 1: 'cue_s'"),
     (GOOD | {"plays": [PLAY | {"cue_s": -1}]}, "play 1: 'cue_s'"),
@@ -152,5 +162,14 @@ def test_equal_digests_mean_equal_content() -> None:
         {"plays": [PLAY, PLAY]},
         {"plays": [PLAY | {"cue_s": 12.6}]},
         {"plays": [PLAY | {"spotify_uri": None}]},
+        {"plays": [PLAY | {"label": "Moth"}]},
+        {"plays": [PLAY | {"label": ""}]},
     ):
         assert parse_setlist(GOOD | change).digest() != one.digest()
+
+
+def test_the_digest_of_a_set_without_labels_is_what_it_was_before_labels_were_known() -> None:
+    """Else every set that is in a catalogue would be written again at the next import."""
+    bare = {name: value for name, value in PLAY.items() if name != "label"}
+    digest = parse_setlist(GOOD | {"plays": [bare, {}]}).digest()
+    assert digest == "3f911e60ed99d46ad2cfa683f2ea6bff9340fdb1aeaf8f9c93f4eb6fd6233630"

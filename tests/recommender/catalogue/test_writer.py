@@ -16,7 +16,10 @@ from tests.recommender.builders import a_set, at_once, content, fill
 
 URI = "spotify:track:6rqhFgbbKwnb9MLmUQDhG6"
 OTHER_URI = "spotify:track:0000000000000000000001"
-FRIDAY = a_set(1, "Ada - Rise", "Bo - Fall", "Cy - Stay (Bo Remix)", djs=("Nadia", "Tomas"))
+FRIDAY = a_set(
+    *(1, "Ada - Rise", Play("Bo", "Fall", label="Hexal - HX 12"), "Cy - Stay (Bo Remix)"),
+    djs=("Nadia", "Tomas"),
+)
 
 
 def plays_of(store: Store, source_id: str = "1") -> list[tuple[int, str | None, float | None]]:
@@ -29,6 +32,10 @@ def plays_of(store: Store, source_id: str = "1") -> list[tuple[int, str | None, 
     )
     with store.engine.connect() as connection:
         return [tuple(row) for row in connection.execute(query)]
+
+
+def labels_of(store: Store, source_id: str = "1") -> list[tuple[int, str]]:
+    return [(line, label) for set_, line, label in content(store)["label"] if set_ == source_id]
 
 
 def djs_of(store: Store, source_id: str = "1") -> list[str]:
@@ -49,6 +56,12 @@ def test_a_new_set_is_there_with_its_plays_in_order(store: Store) -> None:
     keys = [(1, "ada - rise", None), (2, "bo - fall", None), (3, "cy - stay (bo remix)", None)]
     assert plays_of(store) == keys
     assert djs_of(store) == ["Nadia", "Tomas"]
+    assert labels_of(store) == [(2, "Hexal - HX 12")]
+
+
+def test_nobody_labels_what_nobody_knows(store: Store) -> None:
+    store.writer().put_set(a_set(1, Play(label="Hexal"), Play("Ada", "", label="Moth")))
+    assert labels_of(store) == [(2, "Moth")]
 
 
 def test_the_same_set_again_changes_nothing(store: Store) -> None:
@@ -79,6 +92,7 @@ def test_another_spelling_is_the_same_track_and_keeps_the_first_one(store: Store
         {"plays": FRIDAY.plays[::-1]},
         {"plays": ()},
         {"plays": (*FRIDAY.plays, Play("Dee", "New", 3.5, URI), Play())},
+        {"plays": (FRIDAY.plays[0], replace(FRIDAY.plays[1], label="Moth"), FRIDAY.plays[2])},
     ],
     ids=lambda change: next(iter(change)),
 )
@@ -99,6 +113,8 @@ def test_a_changed_set_is_replaced_as_if_it_had_never_been_another(
     ]
     assert plays_of(store) == expected
     assert plays_of(store, "2") == [(1, "bo - fall", None)]
+    labels = [(line, p.label) for line, p in enumerate(changed.plays, start=1) if p.label]
+    assert labels_of(store) == labels
     with store.engine.connect() as connection:
         row = connection.execute(sa.select(db.dj_set).where(db.dj_set.c.source_id == "1")).one()
     assert (row.title, row.date, row.url) == (changed.title, changed.date, changed.url)
@@ -217,6 +233,8 @@ def test_the_revision_rises_by_one_for_each_change_and_for_nothing_else(store: S
         "INSERT INTO set_dj",
         "INSERT INTO track",
         "INSERT INTO play",
+        "DELETE FROM play_label",
+        "INSERT INTO play_label",
         "INSERT INTO resolution",
         "UPDATE scrape_state",
     ],
@@ -226,7 +244,9 @@ def test_a_failure_in_the_middle_leaves_the_set_as_it_was(store: Store, statemen
     writer.put_set(FRIDAY)
     before = content(store)
     changed = replace(
-        FRIDAY, djs=("New DJ",), plays=(Play("Eve", "New", None, URI), Play("Ada", "Rise"))
+        FRIDAY,
+        djs=("New DJ",),
+        plays=(Play("Eve", "New", None, URI), Play("Ada", "Rise", label="Moth")),
     )
     armed = True
 
@@ -317,7 +337,13 @@ def test_a_page_replaces_all_of_its_sets_at_once(database_url: str) -> None:
 
     def part(name: str, title: str) -> SetList:
         return SetList(
-            "test", f"page#{name}", name, "2026", ("DJ",), (Play("A", title),), page="page"
+            "test",
+            f"page#{name}",
+            name,
+            "2026",
+            ("DJ",),
+            (Play("A", title, label=name),),
+            page="page",
         )
 
     other = SetList("test", "other", "Other", "2026", ("DJ",), (Play("A", "One"),), page="other")
@@ -328,6 +354,8 @@ def test_a_page_replaces_all_of_its_sets_at_once(database_url: str) -> None:
     assert writer.put_page("test", "page", [part("1", "One")]) == "changed"
     assert store.revision() > before
     assert store.counts().sets == 2
+    assert content(store)["label"] == [("page#1", 1, "1")]
     assert writer.put_page("test", "page", []) == "changed"
     assert store.counts().sets == 1
+    assert content(store)["label"] == []
     store.close()

@@ -4,7 +4,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from recommender.interactions import Interactions, credit
-from tests.recommender.builders import sequence_of
+from tests.recommender.builders import NO_LABELS, sequence_of
 
 SIZE = 50
 COLD = SIZE
@@ -34,6 +34,7 @@ def interactions(plays: np.ndarray) -> Interactions:
         whole=np.ones(n_tracks, dtype=bool),
         sequence=sequence_of(plays),
         artist_sequence=credit(sequence_of(plays), artists),
+        label_sequence=NO_LABELS,
     )
 
 

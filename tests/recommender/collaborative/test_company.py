@@ -7,6 +7,7 @@ import scipy.sparse as sp
 
 from recommender.collaborative.company import Company
 from recommender.interactions import Interactions, credit
+from tests.recommender.builders import NO_LABELS
 from tests.recommender.collaborative.boards import query
 
 P, Q, R, S = range(4)
@@ -32,6 +33,7 @@ def catalogue(repeats: int = 2) -> Interactions:
         whole=np.ones(4, dtype=bool),
         sequence=known,
         artist_sequence=lines,
+        label_sequence=NO_LABELS,
     )
 
 

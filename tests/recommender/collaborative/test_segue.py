@@ -18,7 +18,7 @@ from recommender.collaborative.like_sets import LikeSets
 from recommender.collaborative.segue import Segue, SegueConfig
 from recommender.collaborative.trees import Trees
 from recommender.interactions import Interactions, credit
-from tests.recommender.builders import sequence_of
+from tests.recommender.builders import NO_LABELS, label, sequence_of
 from tests.recommender.collaborative.boards import query
 
 WEIGHTS = [name for name in vars(SegueConfig()) if name.startswith("w_")]
@@ -43,6 +43,7 @@ def catalogue(seed: int = 3) -> Interactions:
         whole=np.ones(30, dtype=bool),
         sequence=sequence,
         artist_sequence=credit(sequence, artists),
+        label_sequence=NO_LABELS,
     )
 
 
@@ -238,6 +239,20 @@ def test_the_signals_of_company_are_those_of_the_space_of_tracks_and_artists() -
     alike = LikeSets.count(data.plays, of_sets).score(company.of_artists(queries))
     np.testing.assert_array_equal(found["like_sets"], alike)
     assert all(np.ptp(found[name]) > 0 for name in ("company", "artists", "like_sets"))
+
+
+def test_labels_count_as_artists_in_the_space_of_company_and_nowhere_else() -> None:
+    data = catalogue()
+    named = replace(data, label_sequence=label(data.sequence, 7))
+    queries = asked({2: 1.0}, {3: 1.0, 7: 1.0})
+    before = Segue(SegueConfig(factors=4)).fit(data, 0).signals(queries)
+    after = Segue(SegueConfig(factors=4)).fit(named, 0).signals(queries)
+    moved = {name for name, one in before.items() if not np.array_equal(one, after[name])}
+    assert moved == {"company", "artists", "like_sets"}
+    company, of_sets = Company.count(named.with_labels_as_artists(), 0)
+    np.testing.assert_array_equal(after["artists"], company.by_artists(queries))
+    alike = LikeSets.count(data.plays, of_sets).score(company.of_artists(queries))
+    np.testing.assert_array_equal(after["like_sets"], alike)
 
 
 def test_tracks_of_sets_with_the_seeds_artists_gain_by_the_sets_alike() -> None:

@@ -8,7 +8,7 @@ import scipy.sparse as sp
 
 from recommender.collaborative.signals import Djs, Followers, Months, Styles, Together
 from recommender.interactions import Interactions
-from tests.recommender.builders import with_artists
+from tests.recommender.builders import NO_LABELS, with_artists
 
 # Sets 0 and 1 are by DJ 0 in May 2019, set 2 by DJ 1 in 2022, set 3 by DJ 1 without a date.
 PLAYS = np.array(
@@ -36,6 +36,7 @@ def small() -> Interactions:
         whole=np.ones(5, dtype=bool),
         sequence=np.array(ORDER, dtype=np.int64),
         artist_sequence=np.array(ORDER, dtype=np.int64),  # as many artists as tracks
+        label_sequence=NO_LABELS,
     )
 
 

@@ -5,6 +5,7 @@ import scipy.sparse as sp
 
 from recommender.evaluation.protocol import Task
 from recommender.interactions import Interactions, credit
+from tests.recommender.builders import label
 
 
 def catalogue(n_sets: int = 200, n_tracks: int = 300, undated: int = 0) -> Interactions:
@@ -33,6 +34,7 @@ def catalogue(n_sets: int = 200, n_tracks: int = 300, undated: int = 0) -> Inter
         whole=np.arange(n_tracks) % 10 != 0,
         sequence=sequence,
         artist_sequence=credit(sequence, sp.csr_matrix(artists)),
+        label_sequence=label(sequence, 17),
     )  # fmt: skip
 
 

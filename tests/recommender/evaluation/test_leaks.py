@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from benchmarks import tune_baselines, tune_several
+from benchmarks import tune_baselines, tune_several, tune_sides
 from recommender.collaborative import MODELS
 from recommender.evaluation.protocol import Protocol, Split
 from recommender.evaluation.tasks import HIDDEN, TASKS, make_tasks
 from recommender.evaluation.tuning import inner_part
 from recommender.interactions import Interactions, credit
-from tests.recommender.builders import sequence_of, with_artists
+from tests.recommender.builders import label, sequence_of, with_artists
 from tests.recommender.evaluation.made_up import catalogue, held_out_rows
 
 SPLITS: tuple[Split, ...] = ("random", "time")
@@ -29,15 +29,15 @@ def same(one: Interactions, other: Interactions) -> bool:
         left, right = getattr(one, name), getattr(other, name)
         if left.shape != right.shape or (left != right).nnz:
             return False
-    arrays = ("track_ids", "set_dates", "whole", "sequence", "artist_sequence")
+    arrays = ("track_ids", "set_dates", "whole", "sequence", "artist_sequence", "label_sequence")
     return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in arrays)
 
 
 def with_other_sets(
     everything: Interactions, rows: np.ndarray, vocabulary: list[int]
 ) -> Interactions:
-    """Quite other tracks of the vocabulary in some sets, in another order, by other DJs and of
-    other styles."""
+    """Quite other tracks of the vocabulary in some sets, in another order, by other DJs, of other
+    styles and on other labels."""
     rng = np.random.default_rng(1)
     plays, djs = everything.plays.toarray(), everything.djs.toarray()
     styles = everything.styles.toarray()
@@ -51,6 +51,9 @@ def with_other_sets(
     new = new[np.isin(new[:, 0], rows)]
     sequence = np.concatenate([kept, new])
     sequence = sequence[np.lexsort((sequence[:, 2], sequence[:, 0]))]
+    labels = everything.label_sequence
+    labels = labels[~np.isin(labels[:, 0], rows)]
+    labels = np.concatenate([labels, label(new, 17, shift=1)])
     return replace(
         everything,
         plays=sp.csr_matrix(plays),
@@ -58,6 +61,7 @@ def with_other_sets(
         styles=sp.csr_matrix(styles),
         sequence=sequence,
         artist_sequence=credit(sequence, everything.artists),
+        label_sequence=labels[np.lexsort((labels[:, 2], labels[:, 0]))],
     )
 
 
@@ -117,6 +121,22 @@ def test_a_change_in_a_training_set_is_seen(
             value.shape != after[model][key].shape or not np.array_equal(value, after[model][key])
             for key, value in arrays.items()
         ), model
+
+
+@pytest.mark.parametrize("name", ["styles", "label_sequence"])
+def test_what_training_sets_say_of_their_styles_and_labels_is_learned(name: str) -> None:
+    """The tests above can fail: a held-out set's would be learned just so."""
+    (task,), _ = make_tasks(catalogue(), Protocol(), ["one-seed"])
+    training = task.training
+    others = {
+        "styles": sp.csr_matrix(1 - training.styles.toarray()),
+        "label_sequence": label(training.sequence, 17, shift=training.n_tracks // 2),
+    }
+    other = replace(training, **{name: others[name]})
+    assert not same(training, other)
+    before, after = (MODELS["segue"]().fit(one, 7).arrays() for one in (training, other))
+    part = {"styles": "styles_data", "label_sequence": "company_artists"}[name]
+    assert not np.array_equal(before[part], after[part])
 
 
 def test_only_training_sets_tell_whose_unknown_records_they_hold() -> None:
@@ -202,3 +222,15 @@ def test_a_search_for_settings_sees_training_sets_alone(
     assert found == tune_baselines.search(two.training, name, grid)
     assert sorted(settings[setting] for _, settings in found) == sorted(values[:2])
     assert found[0][0] >= found[1][0]
+
+
+def test_the_search_for_the_weight_of_styles_sees_training_sets_alone(
+    swapped: tuple[Interactions, Interactions, Protocol], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tune_sides, "WEIGHTS", (0.0, 0.75))
+    everything, other, protocol = swapped
+    (one,), _ = make_tasks(everything, protocol, ["one-seed"])
+    (two,), _ = make_tasks(other, protocol, ["one-seed"])
+    found = tune_sides.figures_of(one.training)
+    assert found == tune_sides.figures_of(two.training)
+    assert len(set(found.values())) == len(found) == 3

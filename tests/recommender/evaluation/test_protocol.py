@@ -12,7 +12,7 @@ from recommender.errors import BadInput, CatalogueEmpty
 from recommender.evaluation.protocol import Protocol, make_task
 from recommender.evaluation.tables import evaluate
 from recommender.interactions import Interactions
-from tests.recommender.builders import sequence_of
+from tests.recommender.builders import NO_LABELS, sequence_of
 from tests.recommender.evaluation.made_up import catalogue, held_out_rows
 
 METRICS = ["recall@10", "recall@50", "recall@500", "ndcg@100", "mrr", "map@500"]
@@ -169,6 +169,7 @@ def test_too_small_a_catalogue_says_so(n_sets: int) -> None:
         whole=np.ones(n_sets, bool),
         sequence=sequence_of(apart),
         artist_sequence=sequence_of(apart),
+        label_sequence=NO_LABELS,
     )
     for split in ("random", "time"):
         with pytest.raises(CatalogueEmpty, match="too few"):

@@ -42,7 +42,7 @@ def test_a_page() -> None:
         date="2011-04-09",
         djs=("Ana Ko",),
         plays=(
-            Play("A", "One", 0.0),
+            Play("A", "One", 0.0, label="Kiln"),
             Play("B", "Two", 300.0, layered=True),
             Play(cue_s=540.0),
             Play(),
@@ -210,6 +210,7 @@ def test_acapellas_listed_behind_the_mix_lie_on_top() -> None:
 def test_labels_behind_a_second_dash_are_told_from_the_whole_list() -> None:
     found = only(page("# A - One - Kiln", "# B - Two - Kiln", "# C - Three - Oven", "# D - Four"))
     assert names(found) == ["A - One", "B - Two", "C - Three", "D - Four"]
+    assert [play.label for play in found.plays] == ["Kiln", "Kiln", "Oven", ""]
     assert names(only(page("# A - One - Two", "# B - C"))) == ["A - One - Two", "B - C"]
 
 
@@ -225,6 +226,8 @@ def test_long_names_fit_and_stay_apart() -> None:
     ]
     assert all(len(found.source_id) <= 300 for found in long)
     assert long[0].source_id != long[1].source_id
+    (play,) = only(page(f"# A - One [{'k' * 400}]")).plays
+    assert len(play.label) == 300
 
 
 def test_labels_in_round_brackets_are_told_from_the_whole_list() -> None:
