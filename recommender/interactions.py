@@ -9,6 +9,7 @@ import scipy.sparse as sp
 import sqlalchemy as sa
 
 from recommender.catalogue import schema as db
+from recommender.catalogue.database import one_view
 from recommender.catalogue.record_labels import label_keys
 from recommender.catalogue.store import Store
 from recommender.errors import CatalogueEmpty
@@ -86,6 +87,7 @@ class Interactions:
 
     def only_tracks(self, columns: np.ndarray) -> "Interactions":
         """The same sets, fewer tracks."""
+        columns = np.arange(self.n_tracks)[columns]
         return Interactions(
             plays=self.plays[:, columns],
             track_ids=self.track_ids[columns],
@@ -94,16 +96,15 @@ class Interactions:
             styles=self.styles,
             artists=self.artists[:, columns],
             whole=self.whole[columns],
-            sequence=_columns_of_sequence(
-                self.sequence, np.arange(self.n_tracks)[columns], self.n_tracks
-            ),
+            sequence=_columns_of_sequence(self.sequence, columns, self.n_tracks),
             artist_sequence=self.artist_sequence,
             label_sequence=self._labels_of(columns),
         )
 
     def without_plays_of(self, columns: np.ndarray) -> "Interactions":
         """The same sets and tracks, but no set holds any of these columns, or a credit at its
-        place, or its label."""
+        place, or its label. (What a track on top of it is labelled stays.)"""
+        columns = np.arange(self.n_tracks)[columns]
         kept = np.ones(self.n_tracks, dtype=np.float32)
         kept[columns] = 0
         plays = sp.csr_matrix(self.plays @ sp.diags(kept), dtype=np.float32)
@@ -165,9 +166,8 @@ def load_interactions(store: Store, min_sets: int = 1) -> Interactions:
 
     Raises CatalogueEmpty when no set holds a track.
     """
-    with store.engine.connect() as connection:
-        # Plays first: a set that comes in meanwhile is then one without plays, and no set of a
-        # play is missing.
+    # A set that comes in or goes meanwhile does so for all queries or for none.
+    with one_view(store.engine).connect() as connection:
         plays = _read_plays(connection)
         labels = _read_labels(connection)
         djs = _numbers(
@@ -245,13 +245,18 @@ def _read_labels(connection: sa.Connection) -> np.ndarray:
     )
     keys: dict[str, list[int]] = {}
     numbers: dict[str, int] = {}
-    found: list[tuple[int, int, int, int]] = []
-    for row in connection.execute(query, execution_options={"yield_per": _READ_AT_ONCE}):
-        if row.label not in keys:
-            names = label_keys(row.label)
-            keys[row.label] = [numbers.setdefault(name, len(numbers)) for name in names]
-        found += [(row.set_id, key, row.position, row.track_id) for key in keys[row.label]]
-    places = np.array(found, dtype=np.int64).reshape(-1, 4)
+    parts = [_numbers([], 4)]
+    rows = connection.execute(query, execution_options={"yield_per": _READ_AT_ONCE})
+    for part in rows.partitions():
+        for text in {row[1] for row in part} - keys.keys():
+            keys[text] = [numbers.setdefault(name, len(numbers)) for name in label_keys(text)]
+        found = [
+            (set_id, key, position, track)
+            for set_id, text, position, track in part
+            for key in keys[text]
+        ]
+        parts.append(np.array(found, dtype=np.int64).reshape(-1, 4))
+    places = np.concatenate(parts)
     in_order = np.empty(len(numbers), dtype=np.int64)
     in_order[[numbers[name] for name in sorted(numbers)]] = np.arange(len(numbers))
     places[:, 1] = in_order[places[:, 1]]

@@ -116,6 +116,13 @@ def writing(engine: Engine) -> Engine:
     return engine.execution_options(segue_writes=True)
 
 
+def one_view(engine: Engine) -> Engine:
+    """The same database for transactions whose queries all see it as it was at the first."""
+    if engine.dialect.name != "postgresql":
+        return engine  # SQLite's transactions are so
+    return engine.execution_options(isolation_level="REPEATABLE READ")
+
+
 def create_tables(engine: Engine, metadata: sa.MetaData) -> None:
     """Create the tables of another room beside the catalogue's, where they are missing.
 

@@ -7,6 +7,7 @@ from sqlalchemy import (
     DateTime,
     Float,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -92,9 +93,11 @@ play = Table(
 play_label = Table(
     "play_label",
     metadata,
-    Column("set_id", ForeignKey("dj_set.id", ondelete="CASCADE"), primary_key=True),
+    Column("set_id", Integer, primary_key=True),
     Column("line", Integer, primary_key=True),
     Column("label", Text, nullable=False),
+    # Gone with their plays, also where a version of Segue removes these that knows no labels.
+    ForeignKeyConstraint(["set_id", "line"], ["play.set_id", "play.line"], ondelete="CASCADE"),
 )
 
 resolution = Table(

@@ -62,10 +62,15 @@ class Groups(ABC):
 
     @classmethod
     def count(cls, interactions: Interactions) -> Self:
-        """From which set is of which group."""
+        """From which set is of which group; groups that no set is of are left out, for they would
+        take some of the likelihood, and others' numbers with it."""
+        groups = cls.of_sets(interactions).tocsr()
+        groups = groups[np.diff(groups.indptr) > 0]
+        if not groups.shape[0]:
+            none = sp.csr_matrix((0, interactions.n_tracks), dtype=np.float32)
+            return cls(none, np.empty(0, dtype=np.float32))
         by_set = interactions.played_artists()
         credits = _share_credits(interactions.artists)
-        groups = cls.of_sets(interactions)
         plays = groups @ (interactions.plays + _ARTIST_PART * (by_set @ credits))
         sets = np.asarray(groups.sum(axis=1), dtype=np.float32).ravel()
         return cls(sp.csr_matrix(plays, dtype=np.float32), sets)

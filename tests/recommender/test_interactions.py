@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import sqlalchemy as sa
 
 from recommender.catalogue.setlist import Play
 from recommender.catalogue.store import Store
@@ -85,6 +86,56 @@ def test_labels_stand_at_the_places_that_name_them_across_spellings(store: Store
     assert fewer.label_sequence[:, 3].tolist() == [1, 0, 0, -1]
     silent = loaded.without_plays_of(np.array([stay]))
     assert silent.label_sequence[:, 3].tolist() == [rise, fall]
+
+
+def test_labels_stand_in_the_order_of_the_sets_whatever_was_written_last(
+    database_url: str,
+) -> None:
+    store = Store(database_url)
+    one = a_set(
+        1,
+        *(Play("Ada", "Rise", label="Moth"), Play("Bo", "Fall", label="Hexal")),
+        Play("Cy", "Stay", label="Moth", layered=True),
+    )
+    fill(store, [one, a_set(2, Play("Ada", "Rise", label="Moth"))])
+    fill(store, [replace(one, title="Another")])
+    found = load_interactions(store).label_sequence
+    assert found[:, [0, 2]].tolist() == [[0, 1], [0, 2], [0, 2], [1, 1]]
+    store.close()
+
+
+def test_what_is_left_out_may_be_told_by_a_mask(store: Store) -> None:
+    fill(store, [a_set(1, Play("Ada", "Rise", label="Moth"), Play("Bo", "Fall", label="Hexal"))])
+    data = load_interactions(store)
+    mask = np.array([False, True])
+    for cut in (data.only_tracks, data.without_plays_of):
+        np.testing.assert_array_equal(
+            cut(mask).label_sequence, cut(np.flatnonzero(mask)).label_sequence
+        )
+    assert data.without_plays_of(mask).label_sequence[:, 3].tolist() == [0]
+
+
+def test_a_set_that_goes_while_sets_are_read_is_there_whole_or_not_at_all(
+    database_url: str,
+) -> None:
+    store, other = Store(database_url), Store(database_url)
+    sets = [replace(one, page=one.source_id) for one in SETS]
+    fill(store, [replace(sets[0], plays=(Play("Ada", "Rise", label="Moth"),)), *sets[1:]])
+    before = load_interactions(store)
+    gone = []
+
+    def drop(_connection, _cursor, sql, *_rest):  # type: ignore[no-untyped-def]
+        if "FROM play" in sql and not gone:
+            gone.append(other.writer().put_page("test", "1", []))
+
+    sa.event.listen(store.engine, "after_cursor_execute", drop)
+    after = load_interactions(store)
+    assert gone == ["changed"]
+    assert after.plays.toarray().tolist() == before.plays.toarray().tolist()
+    assert after.label_sequence.tolist() == before.label_sequence.tolist()
+    assert load_interactions(store).n_sets == before.n_sets - 1
+    store.close()
+    other.close()
 
 
 def test_labels_may_stand_behind_the_artists(store: Store) -> None:

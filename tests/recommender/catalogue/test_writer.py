@@ -233,7 +233,6 @@ def test_the_revision_rises_by_one_for_each_change_and_for_nothing_else(store: S
         "INSERT INTO set_dj",
         "INSERT INTO track",
         "INSERT INTO play",
-        "DELETE FROM play_label",
         "INSERT INTO play_label",
         "INSERT INTO resolution",
         "UPDATE scrape_state",

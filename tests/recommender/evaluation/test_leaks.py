@@ -139,6 +139,31 @@ def test_what_training_sets_say_of_their_styles_and_labels_is_learned(name: str)
     assert not np.array_equal(before[part], after[part])
 
 
+def test_djs_styles_and_labels_of_held_out_sets_alone_leave_no_trace() -> None:
+    (task,), _ = make_tasks(catalogue(), Protocol(), ["one-seed"])
+    training = task.training
+    # As a held-out set would leave them that brought in one of each.
+    first = np.array([0, 1, 0, 0])  # of its labels, all others being numbered behind it
+    other = replace(
+        training,
+        djs=_with_an_empty_row(training.djs),
+        styles=_with_an_empty_row(training.styles),
+        label_sequence=training.label_sequence + first,
+    )
+    before, after = (MODELS["segue"]().fit(one, 7).arrays() for one in (training, other))
+    for key, value in before.items():
+        np.testing.assert_array_equal(value, after[key], key)
+    # And where they alone have any, nothing is known of styles.
+    none = replace(training, styles=_with_an_empty_row(training.styles[:0]))
+    signals = MODELS["segue"]().fit(none, 7).signals(task.queries[:1])
+    assert "styles" not in signals
+
+
+def _with_an_empty_row(matrix: sp.csr_matrix) -> sp.csr_matrix:
+    empty = sp.csr_matrix((1, matrix.shape[1]), dtype=np.float32)
+    return sp.csr_matrix(sp.vstack([empty, matrix]), dtype=np.float32)
+
+
 def test_only_training_sets_tell_whose_unknown_records_they_hold() -> None:
     """Tracks of one training set are not in the vocabulary, but their artists teach. Those of the
     tracks that held-out sets alone play do not."""
