@@ -22,7 +22,7 @@ from recommender.evaluation.tuning import as_settings, fit_weights, inner_part, 
 
 QUESTIONS = {"one-seed": 1.0, "five-seeds": 1.0, "next-track": 0.5}
 """How much each counts."""
-_METRIC = {"one-seed": "ndcg@100", "five-seeds": "ndcg@100", "next-track": "mrr"}
+METRIC = {"one-seed": "ndcg@100", "five-seeds": "ndcg@100", "next-track": "mrr"}
 
 
 def main() -> None:
@@ -55,7 +55,7 @@ def _tell(seed: int, model: Model, tasks: list[Task]) -> None:
     told = []
     for one in ask_all(tasks, [model]):
         (answers,) = one.answers
-        metric = _METRIC[one.task.name]
+        metric = METRIC[one.task.name]
         column = METRICS.index(metric)
         told.append(f"{one.task.name} {metric} {answers.values[:, column].mean():.4f}")
         if answers.with_one_seed is not None:

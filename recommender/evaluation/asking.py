@@ -69,19 +69,20 @@ def ask_all(
 
 def _asked(task: Task, model: Model, fit_s: float) -> list[Answers]:
     alone = task.with_one_seed
-    answers = [_ask(task, model, model.name, fit_s, _ask(alone, model).values if alone else None)]
+    answers = [ask(task, model, model.name, fit_s, ask(alone, model).values if alone else None)]
     if task.by_artist and model.name == DEFAULT:
-        answers.append(_ask(task.by_artist, model, BY_ARTIST, fit_s))
+        answers.append(ask(task.by_artist, model, BY_ARTIST, fit_s))
     return answers
 
 
-def _ask(
+def ask(
     task: Task,
     model: Model,
     name: str = "",
     fit_s: float = 0.0,
     with_one_seed: np.ndarray | None = None,
 ) -> Answers:
+    """Ask a fitted model one task's questions."""
     values, answered, shown = [], [], []
     for start in range(0, len(task.relevant), _BATCH):
         queries = task.queries[start : start + _BATCH]
