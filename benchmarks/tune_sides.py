@@ -41,18 +41,10 @@ def main() -> None:
         figures = figures_of(make_task(everything, Protocol(seed=seed)).training)
         found.append(figures)
         _tell(f"split {seed}", figures)
-    _tell("all", {name: np.mean([one[name] for one in found], axis=0) for name in found[0]})
-    by_weight = [[_together(one[f"styles {weight}"]) for weight in WEIGHTS] for one in found]
-    print(f"the smallest weight that is as good as the best: {_smallest(np.array(by_weight))}")
-
-
-def _smallest(figures: np.ndarray) -> float:
-    """Of WEIGHTS, the smallest that is behind the best by no more than the standard error of how
-    far it is behind; `figures`: (n_splits, len(WEIGHTS)). So do Breiman et al., "Classification
-    and Regression Trees" (1984), choose the size of a tree."""
-    behind = figures[:, [figures.mean(axis=0).argmax()]] - figures
-    error = behind.std(axis=0, ddof=1) / np.sqrt(len(figures))
-    return WEIGHTS[int(np.argmax(behind.mean(axis=0) <= error))]
+    means = {name: np.mean([one[name] for one in found], axis=0) for name in found[0]}
+    _tell("all", means)
+    best = max(WEIGHTS, key=lambda weight: _together(means[f"styles {weight}"]))
+    print(f"the best of all, which SegueConfig holds: {best}")
 
 
 def figures_of(training: Interactions) -> dict[str, np.ndarray]:
