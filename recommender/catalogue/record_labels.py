@@ -33,7 +33,7 @@ _MAX = 300
 
 def label_keys(text: str) -> tuple[str, ...]:
     """The folded names of the labels in `text`, as a source writes it; none where it names none."""
-    parts = (_name(fold(_NUMBER.sub("", part))) for part in _PARTED.split(text[:_MAX]))
+    parts = (_name(fold(_NUMBER.sub("", part))[:_MAX]) for part in _PARTED.split(text[:_MAX]))
     return tuple(dict.fromkeys(name for name in parts if name))
 
 

@@ -154,7 +154,7 @@ def _drop_sets(connection: Connection, source: str, page: str, kept: Sequence[st
 
 
 def _empty_set(connection: Connection, set_id: int) -> None:
-    for table in (db.play, db.set_dj):
+    for table in (db.play_label, db.play, db.set_dj):
         connection.execute(table.delete().where(table.c.set_id == set_id))
 
 

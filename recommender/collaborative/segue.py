@@ -51,7 +51,7 @@ class SegueConfig(AlsConfig):
     w_company: float = 0.21
     w_artists: float = 1.27
     w_like_sets: float = 0.54
-    w_styles: float = 0.5
+    w_styles: float = 0.35
     reordered: int = 200
     """How many of the best answers to several seeds the trees put in another order; 0 for none."""
 

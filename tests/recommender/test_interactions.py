@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import sqlalchemy as sa
 
+from recommender import interactions
 from recommender.catalogue.setlist import Play
 from recommender.catalogue.store import Store
 from recommender.errors import CatalogueEmpty
@@ -89,8 +90,9 @@ def test_labels_stand_at_the_places_that_name_them_across_spellings(store: Store
 
 
 def test_labels_stand_in_the_order_of_the_sets_whatever_was_written_last(
-    database_url: str,
+    database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(interactions, "_READ_AT_ONCE", 2)
     store = Store(database_url)
     one = a_set(
         1,
