@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.evaluation import PARTS
 from benchmarks.study_data import STUDY_DATA, read_study_data
 from benchmarks.tune import METRIC, QUESTIONS
 from recommender.collaborative.segue import Segue, SegueConfig
@@ -25,8 +26,14 @@ from recommender.evaluation.tasks import make_tasks
 from recommender.evaluation.tuning import inner_part
 from recommender.interactions import Interactions
 
-RANDOM = tuple(Protocol(seed=seed) for seed in range(1, 11))
-SPLITS = (*RANDOM, Protocol(split="time"))
+_FILE = "mixesdb/essential_mix.jsonl.gz"
+SPLITS = tuple(
+    Protocol(split=part.split, seed=seed)
+    for part in PARTS
+    if part.file == _FILE
+    for seed in part.seeds
+)
+"""Those of the evaluation."""
 WEIGHTS = (0.0, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5)
 _ASKED = ("one-seed", "next-track")
 """What the few sets that are in no test set can be asked."""
@@ -37,8 +44,7 @@ _SEEDS_OF_SPLIT = range(101, 105)
 def main() -> None:
     """Print what each weight of styles is worth, and what labels are."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.tune_sides", description=__doc__)
-    default = STUDY_DATA / "mixesdb" / "essential_mix.jsonl.gz"
-    parser.add_argument("file", nargs="?", type=Path, default=default)
+    parser.add_argument("file", nargs="?", type=Path, default=STUDY_DATA / _FILE)
     everything = read_study_data(parser.parse_args().file)
     part = inner_part(everything, *SPLITS)
     print(f"styles, on the {part.n_sets} of {everything.n_sets} sets that are in no test set")
@@ -51,7 +57,7 @@ def main() -> None:
     print("labels, inside the training part of each random split")
     _tell_questions(tuple(QUESTIONS))
     found = []
-    for protocol in RANDOM:
+    for protocol in (one for one in SPLITS if one.split == "random"):
         training = inner_part(everything, protocol)
         unlabelled = replace(training, label_sequence=training.label_sequence[:0])
         shipped = (SegueConfig().w_styles,)

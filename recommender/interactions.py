@@ -68,6 +68,7 @@ class Interactions:
 
     def only_sets(self, rows: np.ndarray) -> "Interactions":
         """The same tracks, fewer sets."""
+        rows = np.arange(self.n_sets)[rows]
         return Interactions(
             plays=self.plays[rows],
             track_ids=self.track_ids,
@@ -76,13 +77,9 @@ class Interactions:
             styles=self.styles[:, rows],
             artists=self.artists,
             whole=self.whole,
-            sequence=_rows_of_sequence(self.sequence, np.arange(self.n_sets)[rows], self.n_sets),
-            artist_sequence=_rows_of_sequence(
-                self.artist_sequence, np.arange(self.n_sets)[rows], self.n_sets
-            ),
-            label_sequence=_rows_of_sequence(
-                self.label_sequence, np.arange(self.n_sets)[rows], self.n_sets
-            ),
+            sequence=_rows_of_sequence(self.sequence, rows, self.n_sets),
+            artist_sequence=_rows_of_sequence(self.artist_sequence, rows, self.n_sets),
+            label_sequence=_rows_of_sequence(self.label_sequence, rows, self.n_sets),
         )
 
     def only_tracks(self, columns: np.ndarray) -> "Interactions":
@@ -98,7 +95,7 @@ class Interactions:
             whole=self.whole[columns],
             sequence=_columns_of_sequence(self.sequence, columns, self.n_tracks),
             artist_sequence=self.artist_sequence,
-            label_sequence=self._labels_of(columns),
+            label_sequence=_columns_of_labels(self.label_sequence, columns, self.n_tracks),
         )
 
     def without_plays_of(self, columns: np.ndarray) -> "Interactions":
@@ -133,14 +130,6 @@ class Interactions:
             artists=sp.csr_matrix(sp.vstack([self.artists, released]), dtype=np.float32),
             artist_sequence=both[np.lexsort((both[:, 2], both[:, 0]))],
         )
-
-    def _labels_of(self, columns: np.ndarray) -> np.ndarray:
-        """`label_sequence` where only these columns are left, numbered as they are given."""
-        new = np.full(self.n_tracks + 1, -1)
-        new[columns] = np.arange(len(columns))
-        found = self.label_sequence.copy()
-        found[:, 3] = new[found[:, 3]]  # -1 is the last
-        return found
 
     def played_at_least(self, sets: int) -> np.ndarray:
         """Columns of the tracks that at least this many sets hold."""
@@ -294,12 +283,24 @@ def _rows_of_sequence(sequence: np.ndarray, rows: np.ndarray, n_sets: int) -> np
 
 def _columns_of_sequence(sequence: np.ndarray, columns: np.ndarray, n_tracks: int) -> np.ndarray:
     """The plays of some columns, which are numbered anew as they are given."""
-    new = np.full(n_tracks, -1)
-    new[columns] = np.arange(len(columns))
-    renamed = new[sequence[:, 1]]
+    renamed = _new_numbers(columns, n_tracks)[sequence[:, 1]]
     kept = sequence[renamed >= 0]
     kept[:, 1] = renamed[renamed >= 0]
     return kept
+
+
+def _columns_of_labels(labels: np.ndarray, columns: np.ndarray, n_tracks: int) -> np.ndarray:
+    """All labels, where only these columns are left and are numbered as they are given."""
+    found = labels.copy()
+    found[:, 3] = _new_numbers(columns, n_tracks)[labels[:, 3]]
+    return found
+
+
+def _new_numbers(columns: np.ndarray, n_tracks: int) -> np.ndarray:
+    """(n_tracks + 1,) which of `columns` each column is, or -1; the last stands for column -1."""
+    new = np.full(n_tracks + 1, -1)
+    new[columns] = np.arange(len(columns))
+    return new
 
 
 def number_places(sequence: np.ndarray) -> np.ndarray:
